@@ -179,6 +179,8 @@ def decode(nik, born=None, today=None):
 def mismatches(nik, born=None, sex=None, today=None):
     """Where a sound NIK disagrees with the birth date or sex on record; the unknown never disagrees.
 
+    A birth date in the future is an error of its own and is not compared.
+
     >>> mismatches("6271014508900003", dt.date(1990, 8, 6), "male")
     ('nik_birth_mismatch', 'nik_sex_mismatch')
     >>> mismatches("6271014508900003", None, "female"), mismatches("", dt.date(1990, 8, 6), "male")
@@ -188,7 +190,7 @@ def mismatches(nik, born=None, sex=None, today=None):
     if decoded is None:
         return ()
     found = []
-    if born and born not in decoded.birth_dates:
+    if born and born <= (today or dt.date.today()) and born not in decoded.birth_dates:
         found.append(BIRTH_MISMATCH)
     if sex and sex != decoded.sex:
         found.append(SEX_MISMATCH)

@@ -122,6 +122,9 @@ class TestMismatches:
         assert nik.mismatches("", dt.date(1990, 8, 5), "male") == ()
         assert nik.mismatches("6271014508900003", None, "") == ()
 
+    def test_a_birth_date_in_the_future_is_not_compared(self):
+        assert nik.mismatches("6271014508900003", dt.date(2027, 1, 1), None, TODAY) == ()
+
     def test_a_broken_number_is_not_compared(self):
         assert nik.mismatches("6271013208900003", dt.date(1990, 8, 5), "male") == ()
 
