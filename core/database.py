@@ -1,7 +1,7 @@
 """Which PostgreSQL: the one named by `DATABASE_URL`, or the embedded one that needs no installation.
 
-`configuration()` is what the settings use; it never starts anything. The embedded server is started by `make run`, by
-the tests, or by hand: `python -m core.database start | stop | status | url`.
+`configuration()` is what the settings use; it never starts anything. The embedded server is started by `make
+run`, by the tests, or by hand: `python -m core.database start | stop | status | url`.
 """
 
 import argparse
@@ -23,7 +23,7 @@ _leases: list[Lease] = []
 
 
 def configuration() -> dict:
-    """The Django `DATABASES` entry. Starts no server. Raises DatabaseUrlError or LocalFilesError with the remedy."""
+    """The Django `DATABASES` entry. Starts no server. Raises DatabaseUrlError or LocalFilesError."""
     url = os.environ.get("DATABASE_URL")
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -38,14 +38,18 @@ def embedded() -> Cluster:
 
     Tests are recognised by `BETANG_TEST=1` or by the settings module they run with.
     """
-    testing = os.environ.get("BETANG_TEST") == "1" or os.environ.get("DJANGO_SETTINGS_MODULE") == "core.settings.test"
+    testing = (
+        os.environ.get("BETANG_TEST") == "1"
+        or os.environ.get("DJANGO_SETTINGS_MODULE") == "core.settings.test"
+    )
     return Cluster(var_dir() / ("test-postgres" if testing else "postgres"), throwaway=testing)
 
 
 def ensure_running() -> None:
-    """Have the embedded server running for as long as this process lives; nothing to do where DATABASE_URL is set.
+    """Have the embedded server running while this process lives; nothing to do where DATABASE_URL is set.
 
-    Several processes may call it at once. The last one to end stops the server, unless it was started by hand.
+    Several processes may call it at once. The last one to end stops the server, unless it was started by
+    hand.
     """
     if not os.environ.get("DATABASE_URL") and not _leases:
         _leases.append(Lease(embedded()))

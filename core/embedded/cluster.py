@@ -21,7 +21,7 @@ LARGEST_LOG = 10_000_000
 
 @dataclass(frozen=True)
 class Cluster:
-    """The server whose books are kept in `home`. A `throwaway` one trades safety for speed and is remade at will."""
+    """The server whose books are kept in `home`. A `throwaway` one is quick, unsafe, and remade at will."""
 
     home: Path
     throwaway: bool = False
@@ -47,9 +47,12 @@ class Cluster:
         with locked(self.home / "lock"):
             if keep:
                 write_private(self.home / "keep", "started by hand")
-            started = not postmaster.running(spot.data)
-            if started:
-                spot = self._launch(spot)
+            try:
+                started = not postmaster.running(spot.data)
+                if started:
+                    spot = self._launch(spot)
+            except PermissionError:
+                raise place.not_ours(spot.base) from None
             prepare(spot, NAME, self._password("password"), self._password("superuser-password"))
             return started
 
@@ -93,7 +96,7 @@ class Cluster:
         return self._start_server(spot, account, programs)
 
     def _programs(self, spot: Place, account: Account) -> Binaries:
-        """Programs that can open the data and that the account can run; throw-away data makes way for newer ones."""
+        """Programs that fit the data and that the account can run; throw-away data makes way for new ones."""
         major = data_major(spot.data)
         found = find(None if self.throwaway else major)
         if major not in (None, found.major):
@@ -104,7 +107,9 @@ class Cluster:
 
     def _start_server(self, spot: Place, account: Account, programs: Binaries) -> Place:
         if bad := UNSAFE_IN_PATHS & set(f"{spot.base}{programs.folder}"):
-            raise EmbeddedError(f"PostgreSQL cannot be started in a path with {' '.join(sorted(bad))!r} in it.")
+            raise EmbeddedError(
+                f"PostgreSQL cannot be started in a path with {' '.join(sorted(bad))!r} in it."
+            )
         postmaster.clear_stale(spot.data)
         if spot.port and not place.port_is_free(spot.port):
             spot = place.remember(self.home, spot.moved())
@@ -114,7 +119,9 @@ class Cluster:
         command = [programs.program("pg_ctl"), "start", "-w", "-t", str(PATIENCE), "-s"]
         command += ["-D", str(spot.data), "-l", str(spot.log), "-o", options]
         done = account.run(command, timeout=PATIENCE + 30)
-        if done.returncode and not postmaster.running(spot.data):  # one still recovering after a crash is waited for
+        if done.returncode and not postmaster.running(
+            spot.data
+        ):  # one still recovering after a crash is waited for
             raise EmbeddedError(f"PostgreSQL did not start. {done.stdout.strip()}\n{_end_of(spot.log)}")
         return spot
 

@@ -15,7 +15,8 @@ from core.embedded.place import Place
 from core.local_files import make_folder
 
 SUPERUSER = "postgres"
-#: Without ICU in any of the programs, C.UTF-8 is the one collation that is alike everywhere; C where it is missing.
+#: Without ICU in any of the programs, C.UTF-8 is the one collation that is alike everywhere; C where it is
+#: missing.
 LOCALES = ("C.UTF-8", "C")
 #: The first version that brings C.UTF-8 itself and needs nothing from the system for it.
 FIRST_BUILTIN = 17
@@ -104,9 +105,13 @@ def _admitted(place: Place, password: str) -> psycopg.Connection:
             return connect(place, SUPERUSER, password)
         except psycopg.OperationalError as error:
             if "authentication failed" in str(error):
-                raise EmbeddedError(f"The password kept beside {place.base} no longer fits its data.") from None
+                raise EmbeddedError(
+                    f"The password kept beside {place.base} no longer fits its data."
+                ) from None
             if time.monotonic() > deadline or not postmaster.running(place.data):
-                raise EmbeddedError(f"PostgreSQL runs but does not answer; see {place.log}.\n{error}") from None
+                raise EmbeddedError(
+                    f"PostgreSQL runs but does not answer; see {place.log}.\n{error}"
+                ) from None
         time.sleep(0.1)
 
 

@@ -53,17 +53,26 @@ class Place:
 
 
 def recall(home: Path) -> Place | None:
-    """The place remembered in `home/place.json`, or None. Raises EmbeddedError when the file makes no sense."""
+    """The place remembered in `home/place.json`, or None. Raises EmbeddedError if it is damaged."""
     try:
         known = json.loads((home / "place.json").read_text(encoding="utf-8"))
         base, port = home / known["base"], int(known["port"])
     except FileNotFoundError:
         return None
+    except PermissionError:
+        raise not_ours(home) from None
     except (ValueError, KeyError, TypeError):
         raise EmbeddedError(f"{home / 'place.json'} cannot be read; restore it from a copy.") from None
     if port == 0 and not fits_socket(base):  # the project was moved to a longer path
         return remember(home, Place(base, free_port()))
     return Place(base, port)
+
+
+def not_ours(folder: Path) -> EmbeddedError:
+    """The error for a server that another user of this machine set up."""
+    return EmbeddedError(
+        f"{folder} belongs to another user. Go on as that user, or set BETANG_VAR or DATABASE_URL."
+    )
 
 
 def remember(home: Path, place: Place) -> Place:
@@ -74,7 +83,7 @@ def remember(home: Path, place: Place) -> Place:
 
 
 def decide(home: Path) -> Place:
-    """A place for a new server: inside `home` if its account can get there, else outside under an unguessable name."""
+    """A place for a new server: inside `home` if its account gets there, else outside, unguessable."""
     account = choose(home / "server" / "data")
     base = home / "server"
     if account.drops and not account.can("-x", home):
@@ -87,8 +96,8 @@ def _outside(account: Account) -> Path:
         if folder.is_dir() and account.can("-x", folder):
             return folder / f"betang-{secrets.token_hex(8)}" / "server"
     raise EmbeddedError(
-        f"The account {account.name} can reach neither the project nor {OUTSIDE[0]}. Put the project where it can, "
-        "name another account in BETANG_PG_USER, or set DATABASE_URL."
+        f"The account {account.name} can reach neither the project nor {OUTSIDE[0]}. Put the project "
+        "where it can, name another account in BETANG_PG_USER, or set DATABASE_URL."
     )
 
 

@@ -33,7 +33,7 @@ def clear_stale(data: Path) -> None:
 
 
 def halt(data: Path) -> bool:
-    """End the server in good order and wait for it; true if there was one. Raises EmbeddedError if it stays."""
+    """End the server in good order and wait for it; true if there was one. Raises EmbeddedError otherwise."""
     pid = running(data)
     if not pid:
         return False

@@ -1,4 +1,4 @@
-"""The server's settings: for a small machine, quick with a million persons, and with no citizen's number in a log."""
+"""The server's settings: quick on a small machine, and no citizen's number in a log."""
 
 import shlex
 
@@ -17,7 +17,8 @@ _ALWAYS = {
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "jit": "off",
-    # A failed statement holds the values it was given, and an error's detail repeats them: neither is written down.
+    # A failed statement holds the values it was given, and an error's detail repeats them: neither is written
+    # down.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_parameter_max_length_on_error": "0",
