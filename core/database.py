@@ -13,7 +13,7 @@ from urllib.parse import quote
 from core import database_url
 from core.embedded import EmbeddedError
 from core.embedded.cluster import Cluster
-from core.embedded.lease import Lease
+from core.embedded.lease import Lease, stop_if_idle
 from core.local_files import LocalFilesError, var_dir
 
 #: Seconds a web or worker process keeps its connection; a dead one is noticed and replaced.
@@ -60,6 +60,13 @@ def release() -> None:
     """Give back what `ensure_running()` took, before this process ends."""
     while _leases:
         _leases.pop().release()
+
+
+def stop_all() -> None:
+    """Stop the embedded server of this installation, and that of its tests unless tests are running."""
+    if not os.environ.get("DATABASE_URL"):
+        embedded().stop()
+    stop_if_idle(Cluster(var_dir() / "test-postgres", throwaway=True))
 
 
 def address() -> str:

@@ -1,0 +1,1 @@
+"""The building blocks every app stands on; no domain words in it."""

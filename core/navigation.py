@@ -1,0 +1,102 @@
+"""The menu as data. What a role sees is what a role may open: the permission is read from the view itself."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Item:
+    """One menu entry: a label, the URL name it opens, and a lucide icon."""
+
+    label: str
+    url_name: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of entries under a heading."""
+
+    label: str
+    items: tuple[Item, ...]
+
+
+MENU = (
+    Section("", (Item(_("My work"), "accounts:my_work", "inbox"),)),
+    Section(
+        _("Registry"),
+        (
+            Item(_("Households"), "poverty:household_list", "house"),
+            Item(_("People"), "poverty:member_list", "users"),
+            Item(_("Assessments"), "poverty:assessment_list", "clipboard-list"),
+            Item(_("Imports"), "poverty:import_list", "file-up"),
+            Item(_("Map"), "poverty:region_map", "map"),
+        ),
+    ),
+    Section(_("Oversight"), (Item(_("Access log"), "accounts:access_list", "eye"),)),
+    Section(
+        _("System"),
+        (
+            Item(_("Users"), "accounts:user_list", "user-cog"),
+            Item(_("Departments"), "accounts:department_list", "building-2"),
+            Item(_("Regions"), "poverty:region_list", "map-pinned"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A menu entry for one person on one page."""
+
+    label: str
+    url: str
+    icon: str
+    is_here: bool
+
+
+@cache
+def _target(url_name: str) -> tuple[str, str]:
+    """Address and permission of a menu entry; empty when the room is not built."""
+    try:
+        url = reverse(url_name)
+    except NoReverseMatch:
+        return "", ""
+    view = getattr(resolve(url).func, "view_class", None)
+    return url, getattr(view, "permission", "") or ""
+
+
+def menu_for(user, path: str) -> list[tuple[str, list[Link]]]:
+    """The sections this person sees, the present page marked."""
+    sections = []
+    for section in MENU:
+        links = []
+        for item in section.items:
+            url, permission = _target(item.url_name)
+            if url and (not permission or user.may(permission)):
+                here = path == url or (url != "/" and path.startswith(url))
+                links.append(Link(str(item.label), url, item.icon, here))
+        if links:
+            sections.append((str(section.label), links))
+    return sections
+
+
+def context(request) -> dict:
+    """Context processor: menu, city, and the person's offices in words."""
+    user = getattr(request, "user", None)
+    base = {"city_name": settings.CITY_NAME, "demonstration": settings.DEMONSTRATION_ALLOWED}
+    if user is None or not user.is_authenticated:
+        return base
+    return base | {"menu": lambda: menu_for(user, request.path), "offices": lambda: offices(user)}
+
+
+def offices(user) -> str:
+    """The person's offices in words, for the top bar."""
+    rows = user.assignments_in_force()
+    return "; ".join(
+        " · ".join(str(part) for part in (row.role, row.region or row.department) if part) for row in rows
+    )

@@ -1,0 +1,278 @@
+"""`make run`: everything of Betang on this machine, from one command, until Ctrl-C.
+
+Starts the embedded database (unless DATABASE_URL names one), brings it up to date, fills it with made-up data when it
+is empty, starts the worker and the web server, says where to look, and stops all of it again. `--stop` ends it from
+elsewhere.
+"""
+
+import argparse
+import errno
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core import database
+from core.embedded import EmbeddedError
+from core.local_files import PROJECT, LocalFilesError, var_dir
+from core.processes import Child, Register
+
+#: Seconds for web and worker to finish what they are doing.
+PATIENCE = 15
+#: Seconds until the first page must answer.
+FIRST_PAGE = 60
+#: A worker that dies is started again, so many times in a row; one that lived longer than this starts the count anew.
+RESTARTS = 3
+STEADY_SECONDS = 60
+
+
+class Stop(BaseException):
+    """Somebody pressed Ctrl-C or sent a signal."""
+
+
+class Failure(RuntimeError):
+    """Something did not work; the message says what, and where to read more."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run: steps in order, the two that stay, and the last word. `{address}` is where the web listens."""
+
+    steps: tuple[tuple[str, list[str]], ...]
+    web: list[str]
+    worker: list[str]
+    farewell: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def betang() -> Plan:
+    """The plan of the real thing with development settings."""
+    python, manage = sys.executable, [sys.executable, "manage.py"]
+    return Plan(
+        steps=(
+            ("Bringing the database up to date", [*manage, "migrate", "--verbosity", "0"]),
+            ("Loading reference data", [*manage, "load_reference"]),
+            (
+                "Looking for data; an empty database gets 10,000 made-up persons",
+                [*manage, "seed", "--persons", "10000", "--seed", "1", "--if-empty"],
+            ),
+        ),
+        web=[python, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", "{address}", "core.wsgi"],
+        worker=[*manage, "worker"],
+        farewell=[*manage, "demonstration_accounts"],
+        environment={"DJANGO_SETTINGS_MODULE": "core.settings.development", "WEB_CONCURRENCY": "3"},
+    )
+
+
+class Supervisor:
+    """Carries out a plan and answers for what it started."""
+
+    def __init__(self, plan: Plan, host: str, port: int, folder: Path = PROJECT):
+        self.plan, self.folder = plan, folder
+        self.host, self.port = host, free_port(host, port)
+        self.logs = var_dir() / "log"
+        self.register = Register(var_dir() / "run")
+        self.children: list[Child] = []
+
+    def run(self) -> int:
+        """Everything, until a signal or a failure; returns the exit code."""
+        try:
+            self._listen_to_signals()
+            self.register.begin()
+            self._prepare()
+            web, worker = self._child("web", self.plan.web), self._child("worker", self.plan.worker)
+            self._await_page(web)
+            self._greet()
+            self._watch(web, worker)
+        except Stop:
+            say("\nStopping ...")
+            return 0
+        except (Failure, EmbeddedError, LocalFilesError) as problem:
+            say(f"\n{problem}")
+            return 1
+        finally:
+            self._stop_all()
+
+    def _listen_to_signals(self) -> None:
+        signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+        def stop(*_) -> None:
+            for sign in signals:  # once is enough; clearing up is not to be interrupted
+                signal.signal(sign, signal.SIG_IGN)
+            raise Stop
+
+        for sign in signals:
+            signal.signal(sign, stop)
+
+    def _prepare(self) -> None:
+        for name in self.register.end_orphans(PATIENCE):
+            say(f"Ended the {name} process that a killed start had left behind.")
+        say("Starting the database ...")
+        database.ensure_running()
+        for title, command in self.plan.steps:
+            say(f"{title} ...")
+            step = self._child("setup", command)
+            while step.ended() is None:
+                time.sleep(0.05)
+            self.children.remove(step)
+            if step.ended():
+                raise Failure(f"{step.last_words()}\n\n{title}: failed. The whole output is in {step.log}")
+
+    def _child(self, name: str, command: list[str]) -> Child:
+        command = [part.format(address=authority(self.host, self.port)) for part in command]
+        child = Child(name, command, log=self.logs / f"{name}.log", environment=self._environment())
+        self.register.enter(name, child.start(self.folder))
+        self.children.append(child)
+        return child
+
+    def _environment(self) -> dict[str, str]:
+        """Ours, on top of the plan's: what a person has set always wins."""
+        here = self.host in {"127.0.0.1", "localhost", "::1"}
+        hosts = {} if here else {"BETANG_HOSTS": "*" if self.host in {"0.0.0.0", "::"} else self.host}  # noqa: S104
+        return {"PYTHONUNBUFFERED": "1"} | hosts | self.plan.environment | os.environ
+
+    def _await_page(self, web: Child) -> None:
+        deadline = time.monotonic() + FIRST_PAGE
+        while not answers(self.host, self.port):
+            if web.ended() is not None:
+                raise Failure(f"{web.last_words()}\n\nThe web server ended at once. Its log is {web.log}")
+            if time.monotonic() > deadline:
+                raise Failure(f"{web.last_words()}\n\nThe first page does not answer. See {web.log}")
+            time.sleep(0.1)
+
+    def _greet(self) -> None:
+        done = subprocess.run(
+            self.plan.farewell, cwd=self.folder, env=self._environment(), capture_output=True, text=True
+        )
+        say("", done.stdout.strip() if done.returncode == 0 else done.stderr.strip(), "")
+        say(
+            f"Betang is at http://{authority(visible(self.host), self.port)}/",
+            f"Logs are in {self.logs}. Ctrl-C stops it.",
+        )
+
+    def _watch(self, web: Child, worker: Child) -> None:
+        failures, began = 0, time.monotonic()
+        while web.ended() is None:
+            if worker.ended() is not None:
+                failures = 1 if time.monotonic() - began > STEADY_SECONDS else failures + 1
+                if failures > RESTARTS:
+                    raise Failure(
+                        f"{worker.last_words()}\n\nThe worker keeps ending. Its log is {worker.log}"
+                    )
+                say(f"The worker ended (code {worker.ended()}); starting it again.")
+                self.children.remove(worker)
+                worker, began = self._child("worker", self.plan.worker), time.monotonic()
+            time.sleep(0.3)
+        raise Failure(
+            f"{web.last_words()}\n\nThe web server ended (code {web.ended()}). Its log is {web.log}"
+        )
+
+    def _stop_all(self) -> None:
+        for child in self.children:
+            child.ask_to_end()
+        for child in self.children:
+            child.stop(PATIENCE)
+        database.release()
+        self.register.finish()
+
+
+def say(*lines: str) -> None:
+    """Print at once; a terminal that has gone away is no reason to leave anything running."""
+    try:
+        print(*lines, sep="\n", flush=True)
+    except OSError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+
+
+def free_port(host: str, wanted: int) -> int:
+    """`wanted`, or the next port above it on which nothing listens. Raises Failure when the host is not ours."""
+    for port in range(wanted, min(wanted + 100, 65536)):
+        family, kind, _, _, address = _resolve(host, port)
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(address)
+            except PermissionError:
+                raise Failure(
+                    f"Only root may listen on port {port}; choose another: make run PORT=8000"
+                ) from None
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise Failure(f"Cannot listen on {host}: {error.strerror}") from None
+                continue
+            return port
+    raise Failure(f"No free port from {wanted} on; choose another: make run PORT=8000")
+
+
+def _resolve(host: str, port: int):
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise Failure(f"HOST={host} is not known here: {error.strerror}") from None
+
+
+def authority(host: str, port: int) -> str:
+    """Host and port as in an address.
+
+    >>> authority("::1", 8000), authority("127.0.0.1", 8001)
+    ('[::1]:8000', '127.0.0.1:8001')
+    """
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def visible(host: str) -> str:
+    """Where a browser on this machine finds a server that listens on `host`.
+
+    >>> visible("0.0.0.0"), visible("::"), visible("10.0.0.7")
+    ('127.0.0.1', '::1', '10.0.0.7')
+    """
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether a page comes back, and not an error of the server. No proxy is asked."""
+    connection = http.client.HTTPConnection(visible(host), port, timeout=30)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def stop() -> int:
+    """End every supervisor of this installation, what a killed one left behind, and the embedded servers."""
+    register = Register(var_dir() / "run")
+    for chief in register.supervisors():
+        chief.end(3 * PATIENCE)
+    register.end_orphans(PATIENCE)
+    database.stop_all()
+    say("Stopped.")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line of `make run` and `make stop`."""
+    parser = argparse.ArgumentParser(prog="python -m core.run", description=__doc__.partition("\n")[0])
+    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
+    parser.add_argument("--stop", action="store_true", help="stop what runs elsewhere")
+    options = parser.parse_args(arguments)
+    try:
+        return stop() if options.stop else Supervisor(betang(), options.host, options.port).run()
+    except (Failure, EmbeddedError, LocalFilesError) as problem:
+        say(str(problem))
+        return 1
+    except PermissionError:
+        say("That was started by another user; stop it as that user.")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

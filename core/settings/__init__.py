@@ -1,0 +1,1 @@
+"""Settings: `base` for what is always so, then one short module per place the product runs in."""

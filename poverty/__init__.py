@@ -1,0 +1,1 @@
+"""The registry: who is poor, where, and how we know."""

@@ -1,0 +1,239 @@
+"""Assessments: dated surveys of one household."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Perm
+from accounts.scope import ScopedQuerySet
+from core.history import Tracked, tracked
+from core.workflow import Transition, Workflow
+from poverty.assessments.choices import (
+    AidReported,
+    Asset,
+    BankAccount,
+    Closet,
+    CookingFuel,
+    DrinkingWater,
+    FixedAsset,
+    Floor,
+    InternetAccess,
+    LandProof,
+    Lighting,
+    PowerCapacity,
+    Roof,
+    Savings,
+    Shock,
+    Tenure,
+    Toilet,
+    Wall,
+    WasteDisposal,
+    WaterDistance,
+    YesNo,
+)
+from poverty.assessments.effects import mark_household_verified
+from poverty.households.choices import Source, StuntingRisk
+
+
+class AssessmentState(models.TextChoices):
+    """Where an assessment stands."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    VERIFIED = "verified", _("Verified")
+
+
+class AssessmentQuerySet(ScopedQuerySet):
+    """Assessments, in the words of the office."""
+
+    def awaiting_verification(self):
+        """Submitted and not yet verified or returned."""
+        return self.filter(state=AssessmentState.SUBMITTED)
+
+    def newest_first(self):
+        """The one that counts comes first: a newer assessment supersedes an older one."""
+        return self.order_by("-assessed_on", "-id")
+
+
+def answer(verbose_name, choices, **kwargs):
+    """One answer of the questionnaire: empty means not asked or not known, never no."""
+    return models.CharField(verbose_name, max_length=24, choices=choices, blank=True, **kwargs)
+
+
+def several(verbose_name, choices):
+    """Several answers of one question: NULL means not asked, an empty list means none of them."""
+    return ArrayField(
+        models.CharField(max_length=24, choices=choices), verbose_name=verbose_name, null=True, blank=True
+    )
+
+
+def rupiah(verbose_name):
+    """An amount in whole rupiah per month for the whole household; NULL means not known."""
+    return models.PositiveBigIntegerField(verbose_name, null=True, blank=True)
+
+
+@tracked
+class Assessment(Tracked):
+    """An assessment (pendataan): what was found in one household on one day.
+
+    Never overwritten: once submitted its answers are frozen, and a new assessment supersedes it.
+    """
+
+    household = models.ForeignKey("poverty.Household", models.CASCADE, related_name="assessments")
+    region = models.ForeignKey(
+        "poverty.Region", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+    enumerator = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("enumerator")
+    )
+    source = models.CharField(_("source"), max_length=20, choices=Source, default=Source.SURVEY)
+    source_id = models.CharField(max_length=40, blank=True)
+
+    assessed_on = models.DateField(_("date of the assessment"))
+    started_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+
+    has_shelter = answer(_("has a dwelling"), YesNo)
+    household_size = models.PositiveSmallIntegerField(_("people living here"), null=True, blank=True)
+    tenure = answer(_("tenure of the dwelling"), Tenure)
+    land_proof = answer(_("proof of land ownership"), LandProof)
+    floor_area_m2 = models.PositiveSmallIntegerField(_("floor area (m²)"), null=True, blank=True)
+    floor = answer(_("floor"), Floor)
+    wall = answer(_("wall"), Wall)
+    wall_plastered = answer(_("wall is plastered"), YesNo)
+    roof = answer(_("roof"), Roof)
+
+    drinking_water = answer(_("drinking water"), DrinkingWater)
+    water_distance = answer(_("distance to the nearest pit"), WaterDistance)
+    toilet = answer(_("toilet"), Toilet)
+    closet = answer(_("kind of toilet bowl"), Closet)
+    waste_disposal = answer(_("where the waste goes"), WasteDisposal)
+    lighting = answer(_("lighting"), Lighting)
+    power_capacity = answer(_("power connection"), PowerCapacity)
+    cooking_fuel = answer(_("cooking fuel"), CookingFuel)
+
+    assets = several(_("belongings"), Asset)
+    fixed_assets = several(_("other land or house"), FixedAsset)
+    livestock = models.JSONField(_("livestock"), null=True, blank=True)
+    internet = answer(_("internet"), InternetAccess)
+    bank_account = answer(_("bank account"), BankAccount)
+    savings = answer(_("savings"), Savings)
+
+    head_works = answer(_("head of household works"), YesNo)
+    income = rupiah(_("income (Rp per month)"))
+    spending_food = rupiah(_("spending on food (Rp per month)"))
+    spending_non_food = rupiah(_("other spending (Rp per month)"))
+    bought_clothes = answer(_("bought clothes within a year"), YesNo)
+    worried_about_food = answer(_("worried about not having food within a year"), YesNo)
+    ate_less = answer(_("ate less than needed within a year"), YesNo)
+    went_without_food = answer(_("went a day without food within a year"), YesNo)
+    shocks = several(_("what struck the household within a year"), Shock)
+    aid_reported = several(_("aid the household says it receives"), AidReported)
+    stunting_risk = answer(_("stunting risk"), StuntingRisk)
+    notes = models.TextField(_("notes"), blank=True)
+
+    spending_per_person = models.GeneratedField(
+        expression=(F("spending_food") + F("spending_non_food")) / F("household_size"),
+        output_field=models.PositiveBigIntegerField(null=True),
+        db_persist=True,
+        verbose_name=_("spending per person (Rp per month)"),
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=AssessmentState, default=AssessmentState.DRAFT
+    )
+
+    objects = AssessmentQuerySet.as_manager()
+    area_lookup = "region_id"
+    view_permission = Perm.VIEW_ASSESSMENT
+    ANSWERS = (
+        "has_shelter household_size tenure land_proof floor_area_m2 floor wall wall_plastered roof drinking_water "
+        "water_distance toilet closet waste_disposal lighting power_capacity cooking_fuel assets fixed_assets "
+        "livestock internet bank_account savings head_works income spending_food spending_non_food bought_clothes "
+        "worried_about_food ate_less went_without_food shocks aid_reported stunting_risk notes"
+    ).split()
+    NEEDED_TO_SUBMIT = (
+        "has_shelter household_size floor wall roof drinking_water toilet lighting cooking_fuel head_works "
+        "spending_food spending_non_food"
+    ).split()
+
+    workflow = Workflow(
+        Transition(
+            "submit",
+            AssessmentState.DRAFT,
+            AssessmentState.SUBMITTED,
+            Perm.SUBMIT_ASSESSMENT,
+            label=_("Submit the assessment"),
+        ),
+        Transition(
+            "verify",
+            AssessmentState.SUBMITTED,
+            AssessmentState.VERIFIED,
+            Perm.VERIFY_ASSESSMENT,
+            forbidden_to=("record", "submit"),
+            label=_("Verify"),
+            effect=mark_household_verified,
+        ),
+        Transition(
+            "return",
+            AssessmentState.SUBMITTED,
+            AssessmentState.DRAFT,
+            Perm.VERIFY_ASSESSMENT,
+            needs_note=True,
+            label=_("Return to the enumerator"),
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(household_size=None) | Q(household_size__gt=0),
+                name="assessment_somebody_lives_there",
+                violation_error_message=_("At least one person lives in a household."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(started_at=None) | Q(ended_at__gte=F("started_at")),
+                name="assessment_ends_after_it_begins",
+                violation_error_message=_("The assessment cannot end before it begins."),
+            ),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(state="draft"),
+                name="assessment_one_draft",
+                violation_error_message=_("This household already has an assessment in draft."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["household", "-assessed_on", "-id"], name="assessment_newest"),
+            models.Index(fields=["state", "region", "id"], name="assessment_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.household_id} · {self.assessed_on}"
+
+    def get_absolute_url(self):
+        from django.urls import reverse
+
+        return reverse("poverty:assessment_detail", args=[self.pk])
+
+    def missing(self, transition: str) -> list:
+        """What is still lacking before a step: the button's explanation and the guard share this list."""
+        if transition != "submit":
+            return []
+        return [
+            self._meta.get_field(name).verbose_name
+            for name in self.NEEDED_TO_SUBMIT
+            if getattr(self, name) in (None, "")
+        ]
+
+    @property
+    def spending(self) -> int | None:
+        """Whole spending of the household, rupiah per month; None when either part is not known."""
+        if self.spending_food is None or self.spending_non_food is None:
+            return None
+        return self.spending_food + self.spending_non_food

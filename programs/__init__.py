@@ -1,0 +1,1 @@
+"""What is done about poverty, for whom, and whether it arrived. Its rooms are opened by later capabilities."""
