@@ -54,7 +54,7 @@ class Identity:
 
 
 class Child:
-    """A long-running process with its own log and process group, so that Ctrl-C reaches the supervisor alone."""
+    """A long-running process with its own log and process group: Ctrl-C reaches the supervisor alone."""
 
     def __init__(self, name: str, command: list[str], *, log: Path, environment: dict[str, str]):
         self.name, self.command, self.log, self.environment = name, command, log, environment

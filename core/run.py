@@ -1,16 +1,13 @@
 """`make run`: everything of Betang on this machine, from one command, until Ctrl-C.
 
-Starts the embedded database (unless DATABASE_URL names one), brings it up to date, fills it with made-up data when it
-is empty, starts the worker and the web server, says where to look, and stops all of it again. `--stop` ends it from
-elsewhere.
+Starts the embedded database (unless DATABASE_URL names one), brings it up to date, fills it with made-up data
+when it is empty, starts the worker and the web server, says where to look, and stops all of it again.
+`--stop` ends it from elsewhere.
 """
 
 import argparse
-import errno
-import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +16,7 @@ from pathlib import Path
 
 from core import database
 from core.embedded import EmbeddedError
+from core.listening import ListeningError, answers, authority, free_port, visible
 from core.local_files import PROJECT, LocalFilesError, var_dir
 from core.processes import Child, Register
 
@@ -26,7 +24,7 @@ from core.processes import Child, Register
 PATIENCE = 15
 #: Seconds until the first page must answer.
 FIRST_PAGE = 60
-#: A worker that dies is started again, so many times in a row; one that lived longer than this starts the count anew.
+#: A worker that dies is started again, so often in a row; one that lived this many seconds begins a new row.
 RESTARTS = 3
 STEADY_SECONDS = 60
 
@@ -39,9 +37,13 @@ class Failure(RuntimeError):
     """Something did not work; the message says what, and where to read more."""
 
 
+#: What is told to a person in one paragraph; anything else is our mistake and shows a traceback.
+PROBLEMS = (Failure, EmbeddedError, ListeningError, LocalFilesError)
+
+
 @dataclass(frozen=True)
 class Plan:
-    """What to run: steps in order, the two that stay, and the last word. `{address}` is where the web listens."""
+    """What to run: steps in order, the two that stay, a last word. `{address}` is where the web listens."""
 
     steps: tuple[tuple[str, list[str]], ...]
     web: list[str]
@@ -74,7 +76,7 @@ class Supervisor:
 
     def __init__(self, plan: Plan, host: str, port: int, folder: Path = PROJECT):
         self.plan, self.folder = plan, folder
-        self.host, self.port = host, free_port(host, port)
+        self.host, self.port = host, port
         self.logs = var_dir() / "log"
         self.register = Register(var_dir() / "run")
         self.children: list[Child] = []
@@ -92,7 +94,7 @@ class Supervisor:
         except Stop:
             say("\nStopping ...")
             return 0
-        except (Failure, EmbeddedError, LocalFilesError) as problem:
+        except PROBLEMS as problem:
             say(f"\n{problem}")
             return 1
         finally:
@@ -112,6 +114,9 @@ class Supervisor:
     def _prepare(self) -> None:
         for name in self.register.end_orphans(PATIENCE):
             say(f"Ended the {name} process that a killed start had left behind.")
+        for chief in self.register.supervisors():
+            raise Failure(f"Betang is running here already (process {chief.pid}); make stop ends it.")
+        self.port = free_port(self.host, self.port)
         say("Starting the database ...")
         database.ensure_running()
         for title, command in self.plan.steps:
@@ -124,17 +129,17 @@ class Supervisor:
                 raise Failure(f"{step.last_words()}\n\n{title}: failed. The whole output is in {step.log}")
 
     def _child(self, name: str, command: list[str]) -> Child:
-        command = [part.format(address=authority(self.host, self.port)) for part in command]
+        command = [part.replace("{address}", authority(self.host, self.port)) for part in command]
         child = Child(name, command, log=self.logs / f"{name}.log", environment=self._environment())
-        self.register.enter(name, child.start(self.folder))
         self.children.append(child)
+        self.register.enter(name, child.start(self.folder))
         return child
 
     def _environment(self) -> dict[str, str]:
         """Ours, on top of the plan's: what a person has set always wins."""
         here = self.host in {"127.0.0.1", "localhost", "::1"}
-        hosts = {} if here else {"BETANG_HOSTS": "*" if self.host in {"0.0.0.0", "::"} else self.host}  # noqa: S104
-        return {"PYTHONUNBUFFERED": "1"} | hosts | self.plan.environment | os.environ
+        hosts = {} if here else {"BETANG_HOSTS": "*" if self.host in {"0.0.0.0", "::"} else self.host}  #
+        noqa: S104 return {"PYTHONUNBUFFERED": "1"} | hosts | self.plan.environment | os.environ
 
     def _await_page(self, web: Child) -> None:
         deadline = time.monotonic() + FIRST_PAGE
@@ -189,63 +194,6 @@ def say(*lines: str) -> None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
 
 
-def free_port(host: str, wanted: int) -> int:
-    """`wanted`, or the next port above it on which nothing listens. Raises Failure when the host is not ours."""
-    for port in range(wanted, min(wanted + 100, 65536)):
-        family, kind, _, _, address = _resolve(host, port)
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(address)
-            except PermissionError:
-                raise Failure(
-                    f"Only root may listen on port {port}; choose another: make run PORT=8000"
-                ) from None
-            except OSError as error:
-                if error.errno != errno.EADDRINUSE:
-                    raise Failure(f"Cannot listen on {host}: {error.strerror}") from None
-                continue
-            return port
-    raise Failure(f"No free port from {wanted} on; choose another: make run PORT=8000")
-
-
-def _resolve(host: str, port: int):
-    try:
-        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except OSError as error:
-        raise Failure(f"HOST={host} is not known here: {error.strerror}") from None
-
-
-def authority(host: str, port: int) -> str:
-    """Host and port as in an address.
-
-    >>> authority("::1", 8000), authority("127.0.0.1", 8001)
-    ('[::1]:8000', '127.0.0.1:8001')
-    """
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def visible(host: str) -> str:
-    """Where a browser on this machine finds a server that listens on `host`.
-
-    >>> visible("0.0.0.0"), visible("::"), visible("10.0.0.7")
-    ('127.0.0.1', '::1', '10.0.0.7')
-    """
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-
-
-def answers(host: str, port: int) -> bool:
-    """Whether a page comes back, and not an error of the server. No proxy is asked."""
-    connection = http.client.HTTPConnection(visible(host), port, timeout=30)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
 def stop() -> int:
     """End every supervisor of this installation, what a killed one left behind, and the embedded servers."""
     register = Register(var_dir() / "run")
@@ -260,13 +208,13 @@ def stop() -> int:
 def main(arguments: list[str] | None = None) -> int:
     """The command line of `make run` and `make stop`."""
     parser = argparse.ArgumentParser(prog="python -m core.run", description=__doc__.partition("\n")[0])
-    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
-    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--stop", action="store_true", help="stop what runs elsewhere")
     options = parser.parse_args(arguments)
     try:
         return stop() if options.stop else Supervisor(betang(), options.host, options.port).run()
-    except (Failure, EmbeddedError, LocalFilesError) as problem:
+    except PROBLEMS as problem:
         say(str(problem))
         return 1
     except PermissionError:

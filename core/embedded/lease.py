@@ -17,14 +17,21 @@ class Lease:
         try:
             cluster.start()
         except BaseException:
-            self._handle.close()
+            self.release()
             raise
 
     def release(self) -> None:
         """Give the lease back; stops the server if nobody else holds one and it was not started by hand."""
-        with self._handle:
+        self._handle.close()
+        stop_if_idle(self.cluster)
+
+
+def stop_if_idle(cluster: Cluster) -> None:
+    """Stop the server if nobody holds a lease on it and it was not started by hand."""
+    if cluster.home.is_dir():
+        with open_lock(cluster.home / "users") as handle:
             try:
-                fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return
-            self.cluster.stop_unless_kept()
+            cluster.stop_unless_kept()
