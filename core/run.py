@@ -137,9 +137,8 @@ class Supervisor:
 
     def _environment(self) -> dict[str, str]:
         """Ours, on top of the plan's: what a person has set always wins."""
-        here = self.host in {"127.0.0.1", "localhost", "::1"}
-        hosts = {} if here else {"BETANG_HOSTS": "*" if self.host in {"0.0.0.0", "::"} else self.host}  #
-        noqa: S104 return {"PYTHONUNBUFFERED": "1"} | hosts | self.plan.environment | os.environ
+        hosts = {"BETANG_HOSTS": self.host if visible(self.host) == self.host else "*"}
+        return {"PYTHONUNBUFFERED": "1"} | hosts | self.plan.environment | os.environ
 
     def _await_page(self, web: Child) -> None:
         deadline = time.monotonic() + FIRST_PAGE
