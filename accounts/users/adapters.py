@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.history import client_address
 
 RECENT_SECONDS = 5 * 60
+LANGUAGE_SECONDS = 365 * 24 * 3600
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,6 +39,28 @@ class AccountAdapter(DefaultAccountAdapter):
         """Ask for the password again unless it was given within the last five minutes."""
         records = get_authentication_records(self.request, self.request.user)
         return not any(time.time() - record["at"] < RECENT_SECONDS for record in records)
+
+    def pre_login(self, request, user, **kwargs):
+        """Demonstration accounts open nothing where demonstrations are not allowed."""
+        if user.is_demonstration and not settings.DEMONSTRATION_ALLOWED:
+            user.is_active = False
+        return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        self.remember_language(response, user)
+        return response
+
+    @staticmethod
+    def remember_language(response, user) -> None:
+        """Let the pages speak the person's language from now on."""
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            user.language,
+            max_age=LANGUAGE_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
 
     def get_client_ip(self, request) -> str:
         """The same address that the lock-out counts and the history keeps."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.users.sessions import end_oldest_sessions
 
 SEEN = "seen_at"
+BEGAN = "began_at"
 COUNTED = "counted"
 ENROLLED = "second_factor_enrolled"
 SEEN_EVERY_SECONDS = 60
@@ -38,7 +39,7 @@ OPEN_BEFORE_SECOND_FACTOR = {
 
 
 class SessionLimitMiddleware:
-    """Ends a session that was idle too long, and a person's oldest sessions when there are too many."""
+    """Ends a session that was idle too long or has lasted a working day, and the oldest of too many."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -47,13 +48,13 @@ class SessionLimitMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         now = int(time.time())
-        seen = request.session.get(SEEN, now)
-        if now - seen > settings.SESSION_IDLE_SECONDS:
+        seen, began = request.session.get(SEEN, now), request.session.get(BEGAN, now)
+        if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
-            messages.info(request, _("You were signed out because nothing happened for a while."))
+            messages.info(request, _("Your session has ended. Sign in to go on where you were."))
             return to_sign_in(request)
         if SEEN not in request.session or now - seen >= SEEN_EVERY_SECONDS:
-            request.session[SEEN] = now
+            request.session[SEEN], request.session[BEGAN] = now, began
         if COUNTED not in request.session:
             request.session[COUNTED] = True
             end_oldest_sessions(request)
