@@ -55,11 +55,15 @@ class KeepPrimaryKey(pgtrigger.Trigger):
 
 
 def tracked(model: type[models.Model]) -> type[models.Model]:
-    """Class decorator: history by statement-level trigger, a version counted by the database, fixed keys."""
+    """Class decorator: history by statement-level trigger, a version counted by the database, fixed keys.
+
+    A model may name fields in `history_exclude` that no history may hold, such as a password's hash.
+    """
+    exclude = tuple(getattr(model, "history_exclude", ()))
     stored = [
         field.name
         for field in model._meta.local_fields
-        if not field.generated and field.name not in QUIET_FIELDS and not field.primary_key
+        if not field.generated and field.name not in (*QUIET_FIELDS, *exclude) and not field.primary_key
     ]
     pgtrigger.register(CountVersion(stored))(model)
     pgtrigger.register(KeepPrimaryKey(model._meta.pk.name))(model)
