@@ -36,7 +36,9 @@ class Cluster:
         if known := place.recall(self.home):
             return known
         with locked(self.home / "place.lock"):
-            return place.recall(self.home) or place.remember(self.home, place.decide(self.home))
+            return place.recall(self.home) or place.remember(
+                self.home, place.decide(self.home, throwaway=self.throwaway)
+            )
 
     def start(self, *, keep: bool = False) -> bool:
         """Have the server running and ready; true if it was not. With `keep` it outlives those who lease it.

@@ -15,8 +15,8 @@ from core.local_files import write_private
 LONGEST_SOCKET_PATH = 100
 #: The port in the name of the socket file; nothing listens on it, so it never clashes.
 SOCKET_PORT = 5432
-#: Folders outside the project for root's server, in order of preference; /var/tmp may be swept by the system.
-OUTSIDE = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108
+#: Folders outside the project for root's server; the system sweeps the second now and then.
+LASTING, PASSING = Path("/var/lib"), Path("/var/tmp")  # noqa: S108
 
 
 @dataclass(frozen=True)
@@ -82,21 +82,21 @@ def remember(home: Path, place: Place) -> Place:
     return place
 
 
-def decide(home: Path) -> Place:
+def decide(home: Path, *, throwaway: bool = False) -> Place:
     """A place for a new server: inside `home` if its account gets there, else outside, unguessable."""
     account = choose(home / "server" / "data")
     base = home / "server"
     if account.drops and not account.can("-x", home):
-        base = _outside(account)
+        base = _outside(account, (PASSING, LASTING) if throwaway else (LASTING, PASSING))
     return Place(base, 0 if fits_socket(base) else free_port())
 
 
-def _outside(account: Account) -> Path:
-    for folder in OUTSIDE:
+def _outside(account: Account, folders: tuple[Path, Path]) -> Path:
+    for folder in folders:
         if folder.is_dir() and account.can("-x", folder):
             return folder / f"betang-{secrets.token_hex(8)}" / "server"
     raise EmbeddedError(
-        f"The account {account.name} can reach neither the project nor {OUTSIDE[0]}. Put the project "
+        f"The account {account.name} can reach neither the project nor {folders[0]}. Put the project "
         "where it can, name another account in BETANG_PG_USER, or set DATABASE_URL."
     )
 

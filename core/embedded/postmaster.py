@@ -9,6 +9,7 @@ import psutil
 
 from core.embedded import EmbeddedError
 
+PID_FILE = "postmaster.pid"
 #: Seconds for a server to close its connections and write what is due, before it is ended without that.
 PATIENCE = 60
 
@@ -18,18 +19,22 @@ def running(data: Path) -> int | None:
 
     A file left behind by a crash does not count, even where its number now belongs to some other process.
     """
-    pid = _recorded(data)
+    pid = _number_in(data / PID_FILE)
     return pid if pid and _is_server(pid, data) else None
 
 
 def clear_stale(data: Path) -> None:
-    """Remove a crashed server's `postmaster.pid` where its number was given to another process since.
+    """Remove a crashed server's lock files where their number belongs to another process by now, or to a dead
+    one that nobody has buried yet, as in a container without an init.
 
     PostgreSQL copes with every other stale file by itself, but would take that process for a running server.
+    Raises EmbeddedError when a part of the crashed server still works on the data.
     """
-    pid = _recorded(data)
-    if pid and psutil.pid_exists(pid) and not _is_server(pid, data):
-        (data / "postmaster.pid").unlink(missing_ok=True)
+    for lock in (data / PID_FILE, *data.parent.glob(".s.PGSQL.*.lock")):
+        pid = _number_in(lock)
+        if pid and psutil.pid_exists(pid) and not _is_server(pid, data):
+            _await_end_of_parts(data)
+            lock.unlink(missing_ok=True)
 
 
 def halt(data: Path) -> bool:
@@ -47,9 +52,18 @@ def halt(data: Path) -> bool:
     raise EmbeddedError(f"The PostgreSQL process {pid} does not end.")
 
 
-def _recorded(data: Path) -> int | None:
+def _await_end_of_parts(data: Path) -> None:
+    """Children of a killed server end by themselves; until they have, the data is not free."""
+    deadline = time.monotonic() + PATIENCE
+    while any(_is_server(pid, data) for pid in psutil.pids()):
+        if time.monotonic() > deadline:
+            raise EmbeddedError(f"Processes of a crashed PostgreSQL still work on {data}; end them first.")
+        time.sleep(0.1)
+
+
+def _number_in(lock: Path) -> int | None:
     try:
-        return int((data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
+        return int(lock.read_text(encoding="utf-8").split("\n", 1)[0])
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
 
