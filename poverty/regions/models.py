@@ -24,8 +24,8 @@ class RegionQuerySet(ScopedQuerySet):
 class Region(Tracked):
     """A place in the ladder province > city > kecamatan > kelurahan.
 
-    `code` is the Kemendagri code with dots (62.71.01.1003) and is what every record refers to; `bps_code` is the
-    statistics office's own code (6271010006), which differs and must never be mistaken for it.
+    `code` is the Kemendagri code with dots (62.71.01.1003) and is what every record refers to; `bps_code` is
+    the statistics office's own code (6271010006), which differs and must never be mistaken for it.
     """
 
     class Level(models.TextChoices):
