@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-
 OLDEST_ASSESSMENT_MONTHS = 12
 """Age from which an assessment is called old, unless the caller says otherwise."""
 
