@@ -120,7 +120,7 @@ class LifeStatus(TextChoices):
     ALIVE = "alive", _("Alive")
     DEAD = "dead", _("Deceased")
     MOVED = "moved", _("Moved away")
-    MISSING = "missing", _("Missing")
+    MISSING = "missing", _("Missing person")
     AWAY = "away", _("Gone away")
     INVALID = "invalid", _("Record not valid")
     NOT_FOUND = "not_found", _("Not found")
