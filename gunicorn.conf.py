@@ -19,9 +19,8 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 
 #: The proxies whose X-Forwarded-* headers are believed, comma-separated.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
-#: Larger than any form needs; uploads travel in the body.
-limit_request_line = 4094
-limit_request_fields = 60
+#: Nobody steers the server but by signals.
+control_socket_disable = True
 
 errorlog = "-"
 accesslog = "-"
