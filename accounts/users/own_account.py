@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views import generic
 
 from accounts.users.middleware import ENROLLED
-from accounts.users.sessions import end_all_sessions
 from accounts.users.services import choose_language
+from accounts.users.sessions import end_all_sessions
 from core.views import GuardedView, PageView
 
 SIGN_INS_SHOWN = 20
@@ -37,7 +37,9 @@ class MyAccountView(PageView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        sessions = sorted(UserSession.objects.purge_and_list(user), key=lambda each: each.created_at, reverse=True)
+        sessions = sorted(
+            UserSession.objects.purge_and_list(user), key=lambda each: each.created_at, reverse=True
+        )
         return super().get_context_data(
             assignments=user.assignments_in_force(),
             sessions=sessions,

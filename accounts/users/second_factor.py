@@ -48,7 +48,8 @@ class CountedCode:
         if found is None:
             user_login_failed.send(sender=type(self).__name__, credentials=credentials, request=request)
             raise ValidationError(
-                _("This code is wrong or no longer valid. Wait for the next one and try again."), code="incorrect_code"
+                _("This code is wrong or no longer valid. Wait for the next one and try again."),
+                code="incorrect_code",
             )
         found.user = self.user
         self.authenticator = found

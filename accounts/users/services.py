@@ -30,8 +30,18 @@ class Step:
 
 @transaction.atomic
 def create_user(
-    *, by: User, name: str, username: str, email: str, role: str, phone: str = "", language: str = "id",
-    department=None, region=None, valid_from: date | None = None, valid_until: date | None = None,
+    *,
+    by: User,
+    name: str,
+    username: str,
+    email: str,
+    role: str,
+    phone: str = "",
+    language: str = "id",
+    department=None,
+    region=None,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
 ) -> User:
     """A new account with its first assignment. It has no password: `issue_password_link` lets the person set one.
 
@@ -44,14 +54,21 @@ def create_user(
     user.full_clean()
     user.save()
     assign_role(
-        by=by, user=user, role=role, department=department, region=region,
-        valid_from=valid_from, valid_until=valid_until,
+        by=by,
+        user=user,
+        role=role,
+        department=department,
+        region=region,
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
     return user
 
 
 @transaction.atomic
-def update_user(*, by: User, user: User, name: str, username: str, email: str, phone: str, language: str) -> User:
+def update_user(
+    *, by: User, user: User, name: str, username: str, email: str, phone: str, language: str
+) -> User:
     """Change what identifies a person. A changed e-mail address no longer signs in under the old one."""
     _administrator(by)
     user.name, user.username, user.email = name.strip(), username.strip(), email.strip().lower()
@@ -64,8 +81,14 @@ def update_user(*, by: User, user: User, name: str, username: str, email: str, p
 
 @transaction.atomic
 def assign_role(
-    *, by: User, user: User, role: str, department=None, region=None,
-    valid_from: date | None = None, valid_until: date | None = None,
+    *,
+    by: User,
+    user: User,
+    role: str,
+    department=None,
+    region=None,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
 ) -> RoleAssignment:
     """Give a person a role in a department or an area, from a day until a day (both included).
 
@@ -84,7 +107,12 @@ def assign_role(
         )
     )
     assignment = RoleAssignment(
-        user=user, role_id=role, department=department, region=region, valid_from=valid_from, valid_until=valid_until
+        user=user,
+        role_id=role,
+        department=department,
+        region=region,
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
     assignment.full_clean()
     assignment.save()
@@ -92,7 +120,9 @@ def assign_role(
 
 
 @transaction.atomic
-def end_assignment(*, by: User, assignment: RoleAssignment, reason: str, last_day: date | None = None) -> None:
+def end_assignment(
+    *, by: User, assignment: RoleAssignment, reason: str, last_day: date | None = None
+) -> None:
     """End an assignment with `last_day` (yesterday when not given, so that it ends at once).
 
     The last administrator's assignment cannot be ended. An assignment that has not begun is removed.

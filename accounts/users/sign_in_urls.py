@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from accounts.users.own_account import EnrolView
 
@@ -25,9 +26,11 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path(
-        "sandi/baru/selesai/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
+        "sandi/baru/selesai/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
     ),
-    path("faktor-kedua/", mfa.index, name="mfa_index"),
+    path("faktor-kedua/", RedirectView.as_view(pattern_name="accounts:my_account"), name="mfa_index"),
     path("faktor-kedua/pasang/", EnrolView.as_view(), name="mfa_activate_totp"),
     path("faktor-kedua/lepas/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("kode-pemulihan/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
