@@ -1,0 +1,1 @@
+"""Workbooks of other systems brought into the registry: read, checked, previewed, committed, undone."""

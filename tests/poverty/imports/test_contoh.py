@@ -1,0 +1,78 @@
+"""The example files with known defects, where they stand beside the project: the check agrees row by row."""
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from poverty.imports.areas import Area, Areas
+from poverty.imports.files import inspect
+from poverty.imports.headers import detect
+from poverty.imports.messages import sentence
+from poverty.imports.reading import ROOT, open_workbook
+from poverty.imports.rows import Checker, check_rows
+from tests.support.workbooks import TODAY
+
+SHARED = ROOT.parent / "shared" / "data"
+CONTOH = SHARED / "contoh"
+
+pytestmark = pytest.mark.skipif(
+    not (CONTOH / "key.json").exists(),
+    reason="the example files (../shared/data/contoh) are not beside the project",
+)
+
+
+@pytest.fixture(scope="module")
+def areas() -> Areas:
+    with (SHARED / "palangkaraya_wilayah.csv").open() as file:
+        return Areas(
+            Area(
+                row["kode_kemendagri"],
+                row["kelurahan"],
+                row["kecamatan"],
+                "Palangka Raya",
+                row["kode_bps_kel"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+@pytest.fixture(scope="module")
+def key() -> dict:
+    return json.loads((CONTOH / "key.json").read_text())
+
+
+def check(path: Path, areas: Areas):
+    with path.open("rb") as file:
+        kind = inspect(file, path.name).kind
+    with open_workbook(path, kind) as book:
+        sheet = next(book.sheets())
+        found = detect(sheet.head)
+        checker = Checker(found.layout, found.mapping, areas, TODAY)
+        return found, list(check_rows(sheet.rows(), checker, after=found.header_row))
+
+
+@pytest.mark.parametrize(
+    ("name", "layout", "rows_key", "count_key"),
+    [
+        ("p3ke_keluarga.xlsx", "p3ke_household", "family_rows", "families"),
+        ("p3ke_individu.xlsx", "p3ke_person", "person_rows", "people"),
+    ],
+)
+def test_workbooks_agree_with_the_key(name, layout, rows_key, count_key, areas, key):
+    found, rows = check(CONTOH / name, areas)
+    assert (found.layout.key, found.header_row) == (layout, 13)
+    assert [row.skipped for row in rows if row.skipped] == ["total"]
+    assert sum(1 for row in rows if not row.skipped) == key[count_key]
+    said = {str(row.number): [message.code for message in row.messages] for row in rows if row.messages}
+    assert said == {row: [code] for row, code in key[rows_key].items()}
+    assert all(sentence(message.code, message.params) for row in rows for message in row.messages)
+
+
+def test_the_list_of_recipients_is_accepted_whole(areas):
+    found, rows = check(CONTOH / "penerima_sembako.csv", areas)
+    assert (found.layout.key, len(rows)) == ("thin", 400)
+    assert Counter(message.code for row in rows for message in row.messages) == {}
+    assert all(len(row.values["nik"]) == 16 for row in rows)
