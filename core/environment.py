@@ -4,6 +4,7 @@ Run by make with whatever Python it finds, before anything is installed: standar
 newer than Python 3.6 may stand in this file, or an old Python could not say that it is too old.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -25,7 +26,8 @@ def main(arguments):
     (lock,) = arguments
     path = os.path.join(PROJECT, lock)
     with open(path, "rb") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)  # two makes at once: the second finds the work done
+        with contextlib.suppress(OSError):  # a network disk may not lock
+            fcntl.flock(handle, fcntl.LOCK_EX)  # two makes at once: the second finds the work done
         digest = fingerprint(handle.read())
         if not works():
             make_folder()
@@ -40,7 +42,7 @@ def main(arguments):
 
 def fingerprint(lock):
     """What the installation depends on: the lock file, the Python and the place (scripts hold its path)."""
-    parts = [hashlib.sha256(lock).hexdigest(), sys.version.split()[0], FOLDER]
+    parts = [hashlib.sha256(lock).hexdigest(), str(sys.version_info[:2]), FOLDER]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -86,7 +88,7 @@ def hand_over_to_newer_python(arguments):
     """Run this file again with a newer Python of this machine, if there is one."""
     for name in NEWER_NAMES:
         found = shutil.which(name)
-        if found and subprocess.call([found, "-c", ""]) == 0:
+        if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             return subprocess.call([found, "-I", os.path.abspath(__file__)] + arguments)
     sys.exit(
         f"Betang needs Python {OLDEST[0]}.{OLDEST[1]} or newer, and this is {sys.version.split()[0]}. "
