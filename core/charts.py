@@ -46,7 +46,9 @@ def bar_chart(bars: Sequence[Bar], title: str) -> SafeString:
             for each in bars
         ),
     )
-    return format_html('<table class="bars"><caption class="visually-hidden">{}</caption>{}</table>', title, rows)
+    return format_html(
+        '<table class="bars"><caption class="visually-hidden">{}</caption>{}</table>', title, rows
+    )
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,9 @@ def _label(shape: Shape) -> SafeString:
         shape.x,
         shape.y,
         format_html_join(
-            "", '<tspan x="{}" dy="{}">{}</tspan>', ((shape.x, 0 if i == 0 else 9, line) for i, line in enumerate(lines))
+            "",
+            '<tspan x="{}" dy="{}">{}</tspan>',
+            ((shape.x, 0 if i == 0 else 9, line) for i, line in enumerate(lines)),
         ),
     )
 

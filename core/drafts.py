@@ -79,5 +79,8 @@ class DraftMixin:
         return kwargs
 
     def get_context_data(self, **kwargs):
-        context = {"draft": self.draft if self.request.method == "GET" else None, "keeps_draft": bool(self.draft_name)}
+        context = {
+            "draft": self.draft if self.request.method == "GET" else None,
+            "keeps_draft": bool(self.draft_name),
+        }
         return super().get_context_data(**(context | kwargs))

@@ -58,7 +58,9 @@ class LaidOutForm:
             query.setlist(name, values)
         for name, field in self.fields.items():
             key = self.add_prefix(name)
-            if not isinstance(field, forms.FileField) and not field.widget.value_omitted_from_data(query, {}, key):
+            if not isinstance(field, forms.FileField) and not field.widget.value_omitted_from_data(
+                query, {}, key
+            ):
                 self.initial[name] = field.widget.value_from_datadict(query, {}, key)
 
     def _layout(self) -> Layout:

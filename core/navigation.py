@@ -76,8 +76,8 @@ def menu_for(user, path: str) -> list[tuple[str, list[Link]]]:
     for section in MENU:
         links = []
         for item in section.items:
-            url, permission = _target(item.url_name)
-            if url and (not permission or user.may(permission)):
+            url, _permission = _target(item.url_name)
+            if may_open(user, item.url_name):
                 here = path == url or (url != "/" and path.startswith(url))
                 links.append(Link(str(item.label), url, item.icon, here))
         if links:
@@ -91,7 +91,17 @@ def context(request) -> dict:
     base = {"city_name": settings.CITY_NAME, "demonstration": settings.DEMONSTRATION_ALLOWED}
     if user is None or not user.is_authenticated:
         return base
-    return base | {"menu": lambda: menu_for(user, request.path), "offices": lambda: offices(user)}
+    return base | {
+        "menu": lambda: menu_for(user, request.path),
+        "offices": lambda: offices(user),
+        "may_search": lambda: may_open(user, "poverty:search"),
+    }
+
+
+def may_open(user, url_name: str) -> bool:
+    """Whether the page exists and the person's role includes it."""
+    url, permission = _target(url_name)
+    return bool(url) and (not permission or user.may(permission))
 
 
 def offices(user) -> str:

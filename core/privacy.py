@@ -3,7 +3,17 @@
 import logging
 import re
 
+MASK = "••••••••"
 SIXTEEN_DIGITS = re.compile(r"\d{16}|\d{6}[ .]\d{6}[ .]\d{4}")
+
+
+def mask_number(number: str) -> str:
+    """A personal number shown only by its first and last four digits.
+
+    >>> mask_number("6271011302980001")
+    '6271••••••••0001'
+    """
+    return f"{number[:4]}{MASK}{number[-4:]}" if len(number) > 8 else MASK
 
 
 def mask_numbers(text: str) -> str:
@@ -12,7 +22,7 @@ def mask_numbers(text: str) -> str:
     >>> mask_numbers("row 6271011302980001 refused")
     'row 6271••••••••0001 refused'
     """
-    return SIXTEEN_DIGITS.sub(lambda found: f"{found[0][:4]}••••••••{found[0][-4:]}", text)
+    return SIXTEEN_DIGITS.sub(lambda found: mask_number(found[0]), text)
 
 
 class MaskNumbers(logging.Filter):

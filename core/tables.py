@@ -61,9 +61,7 @@ class Table:
 
     def render_rows(self, rows) -> SafeString:
         """All rows as HTML in one pass: a template per row costs ten times as much."""
-        cells = [
-            (column.cell, _opening(column)) for column in self.columns
-        ]
+        cells = [(column.cell, _opening(column)) for column in self.columns]
         out = []
         for row in rows:
             out.append("<tr>")
@@ -114,7 +112,9 @@ def decode_cursor(text: str) -> tuple[str, Any, Any] | None:
     return (direction, value, pk) if direction in {"after", "before"} and value is not None else None
 
 
-def page_of(queryset: models.QuerySet, column: Column, downward: bool, cursor: str, size: int = PAGE_SIZE) -> Page:
+def page_of(
+    queryset: models.QuerySet, column: Column, downward: bool, cursor: str, size: int = PAGE_SIZE
+) -> Page:
     """The page at `cursor` of `queryset` ordered by `column` (then by key)."""
     sort = F(column.sort) if isinstance(column.sort, str) else column.sort
     queryset = queryset.annotate(_sort=sort)

@@ -50,7 +50,9 @@ def messages() -> dict[tuple[str, str], tuple[str, set[str]]]:
     found: dict[tuple[str, str], tuple[str, set[str]]] = {}
     for path, text in sources():
         place = path.relative_to(ROOT).as_posix()
-        for _line, name, message, _comments in extract_python(io.BytesIO(text), KEYWORDS, [], {"encoding": "utf-8"}):
+        for _line, name, message, _comments in extract_python(
+            io.BytesIO(text), KEYWORDS, [], {"encoding": "utf-8"}
+        ):
             for context, single, plural in _read(name, message):
                 known = found.setdefault((context, single), (plural, set()))
                 known[1].add(place)
@@ -90,7 +92,9 @@ def update(language: str) -> polib.POFile:
     known = {(entry.msgctxt or "", entry.msgid): entry for entry in catalog}
     for key in known.keys() - wanted.keys():
         catalog.remove(known[key])
-    for (context, single), (plural, places) in sorted(wanted.items(), key=lambda item: (sorted(item[1][1]), item[0])):
+    for (context, single), (plural, places) in sorted(
+        wanted.items(), key=lambda item: (sorted(item[1][1]), item[0])
+    ):
         entry = known.get((context, single))
         if entry is None:
             entry = polib.POEntry(msgid=single, msgctxt=context or None, msgid_plural=plural)
@@ -109,7 +113,9 @@ def update(language: str) -> polib.POFile:
 def lacking(language: str) -> list[str]:
     """Messages in the code that the catalogue does not translate."""
     translated = {
-        (entry.msgctxt or "", entry.msgid) for entry in load(language) if entry.msgstr or any(entry.msgstr_plural.values())
+        (entry.msgctxt or "", entry.msgid)
+        for entry in load(language)
+        if entry.msgstr or any(entry.msgstr_plural.values())
     }
     return sorted(single for context, single in messages() if (context, single) not in translated)
 

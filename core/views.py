@@ -143,7 +143,9 @@ class ListView(ScopedView, generic.ListView):
             here = each is column
             wanted = f"-{each.name}" if here and not downward else each.name
             direction = ("descending" if downward else "ascending") if here else ""
-            out.append(Heading(each, self._query(sort=wanted, cursor="") if each.sort is not None else "", direction))
+            out.append(
+                Heading(each, self._query(sort=wanted, cursor="") if each.sort is not None else "", direction)
+            )
         return out
 
     def _query(self, **changes: str) -> str:
@@ -262,7 +264,9 @@ class UpdateView(FormScreen, ScopedView, generic.UpdateView):
         for name, field in form.fields.items():
             now, typed = fresh.get_initial_for_field(fresh.fields[name], name), form[name].value()
             if field.has_changed(now, typed):
-                rows.append({"label": field.label, "now": show_value(field, now), "typed": show_value(field, typed)})
+                rows.append(
+                    {"label": field.label, "now": show_value(field, now), "typed": show_value(field, typed)}
+                )
         return rows
 
     def get_context_data(self, **kwargs):
@@ -279,7 +283,9 @@ def show_value(field, value) -> str:
 
     if value in (None, "", []):
         return "–"
-    choices = {str(key): label for key, label in getattr(field, "choices", ())} if hasattr(field, "choices") else {}
+    choices = (
+        {str(key): label for key, label in getattr(field, "choices", ())} if hasattr(field, "choices") else {}
+    )
     if isinstance(value, list | tuple):
         return ", ".join(str(choices.get(str(each), each)) for each in value)
     return str(choices.get(str(value), localize(value)))

@@ -61,7 +61,10 @@ class Workflow:
         if not by.may(step.permission):
             return _("Your role does not include this step.")
         taken = Move.objects.filter(
-            subject_type=item._meta.label_lower, subject_id=item.pk, transition__in=step.forbidden_to, actor=by
+            subject_type=item._meta.label_lower,
+            subject_id=item.pk,
+            transition__in=step.forbidden_to,
+            actor=by,
         )
         if step.forbidden_to and taken.exists():
             return _("You took an earlier step of this file yourself, so somebody else must take this one.")
@@ -119,4 +122,6 @@ class Workflow:
 
 def moves_of(item: models.Model) -> models.QuerySet:
     """The steps a record has taken, oldest first, with their actors."""
-    return Move.objects.filter(subject_type=item._meta.label_lower, subject_id=item.pk).select_related("actor")
+    return Move.objects.filter(subject_type=item._meta.label_lower, subject_id=item.pk).select_related(
+        "actor"
+    )

@@ -5,7 +5,7 @@ from django.urls import include, path
 app_name = "poverty"
 
 urlpatterns = [
-    path("keluarga/", include("poverty.households.urls")),
+    path("", include("poverty.households.urls")),
     path("pendataan/", include("poverty.assessments.urls")),
     path("impor/", include("poverty.imports.urls")),
     path("wilayah/", include("poverty.regions.urls")),

@@ -55,7 +55,8 @@ class Cluster:
                     spot = self._launch(spot)
             except PermissionError:
                 raise place.not_ours(spot.base) from None
-            prepare(spot, NAME, self._password("password"), self._password("superuser-password"))
+            passwords = self._password("password"), self._password("superuser-password")
+            prepare(spot, NAME, *passwords, for_tests=self.throwaway)
             return started
 
     def stop(self) -> bool:

@@ -148,16 +148,57 @@ class Assessment(Tracked):
     objects = AssessmentQuerySet.as_manager()
     area_lookup = "region_id"
     view_permission = Perm.VIEW_ASSESSMENT
-    ANSWERS = (
-        "has_shelter household_size tenure land_proof floor_area_m2 floor wall wall_plastered roof drinking_water "
-        "water_distance toilet closet waste_disposal lighting power_capacity cooking_fuel assets fixed_assets "
-        "livestock internet bank_account savings head_works income spending_food spending_non_food bought_clothes "
-        "worried_about_food ate_less went_without_food shocks aid_reported stunting_risk notes"
-    ).split()
-    NEEDED_TO_SUBMIT = (
-        "has_shelter household_size floor wall roof drinking_water toilet lighting cooking_fuel head_works "
-        "spending_food spending_non_food"
-    ).split()
+    ANSWERS = [
+        "has_shelter",
+        "household_size",
+        "tenure",
+        "land_proof",
+        "floor_area_m2",
+        "floor",
+        "wall",
+        "wall_plastered",
+        "roof",
+        "drinking_water",
+        "water_distance",
+        "toilet",
+        "closet",
+        "waste_disposal",
+        "lighting",
+        "power_capacity",
+        "cooking_fuel",
+        "assets",
+        "fixed_assets",
+        "livestock",
+        "internet",
+        "bank_account",
+        "savings",
+        "head_works",
+        "income",
+        "spending_food",
+        "spending_non_food",
+        "bought_clothes",
+        "worried_about_food",
+        "ate_less",
+        "went_without_food",
+        "shocks",
+        "aid_reported",
+        "stunting_risk",
+        "notes",
+    ]
+    NEEDED_TO_SUBMIT = [
+        "has_shelter",
+        "household_size",
+        "floor",
+        "wall",
+        "roof",
+        "drinking_water",
+        "toilet",
+        "lighting",
+        "cooking_fuel",
+        "head_works",
+        "spending_food",
+        "spending_non_food",
+    ]
 
     workflow = Workflow(
         Transition(

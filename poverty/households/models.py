@@ -87,7 +87,9 @@ class Household(Tracked):
     decile_source = models.CharField(_("source of the decile"), max_length=20, choices=Source, blank=True)
     decile_date = models.DateField(_("reference date of the decile"), null=True, blank=True)
 
-    head = models.OneToOneField("poverty.Member", models.SET_NULL, null=True, editable=False, related_name="+")
+    head = models.OneToOneField(
+        "poverty.Member", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     head_name = models.CharField(_("head of household"), max_length=120, blank=True, editable=False)
     head_key = models.CharField(max_length=120, blank=True, editable=False)
     member_count = models.PositiveSmallIntegerField(_("members"), default=0, editable=False)
@@ -99,11 +101,21 @@ class Household(Tracked):
         _("status"), max_length=20, choices=HouseholdStatus, default=HouseholdStatus.ACTIVE
     )
     recorded_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("recorded by")
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
     )
     verified_on = models.DateField(_("verified on"), null=True, blank=True, editable=False)
     verified_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("verified by")
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("verified by"),
     )
 
     objects = HouseholdQuerySet.as_manager()
@@ -124,7 +136,9 @@ class Household(Tracked):
                 fields=["family_card"],
                 condition=Q(status="active"),
                 name="household_family_card_once",
-                violation_error_message=_("Another household is already recorded with this family card number."),
+                violation_error_message=_(
+                    "Another household is already recorded with this family card number."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["source", "source_id"],

@@ -60,8 +60,8 @@ def xlsx(
 ) -> bytes:
     """One visible sheet "Data" with these rows from A1; None stands for a row without cells.
 
-    `hidden` names sheets put before it and hidden, each holding the same header; `merge` is a range of the data
-    sheet; `blank_rows` are formatted rows without content below the data.
+    `hidden` names sheets put before it and hidden, each with a header of its own; `merge` is a range of the
+    data sheet; `blank_rows` are formatted rows without content below the data.
     """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})

@@ -1,0 +1,377 @@
+"""Forms of households and members. An imported row is held to the same checks (see `poverty.imports.cells`)."""
+
+from datetime import date
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Perm
+from accounts.scope import area_codes, inside
+from core.forms import DigitsInput, PlainForm, RecordForm
+from poverty.households import nik as niks
+from poverty.households.choices import (
+    COARSE_BY_LIST,
+    Difficulty,
+    DifficultyDomain,
+    LifeStatus,
+    Relation,
+    Source,
+    YesNo,
+)
+from poverty.households.messages import FAMILY_CARD_PROBLEMS, NIK_MISMATCHES, NIK_PROBLEMS
+from poverty.households.models import Household, Member
+from poverty.households.photos import PhotoField
+from poverty.regions.models import Region
+
+NIK_CHECK = {
+    "hx-post": reverse_lazy("poverty:nik_check"),
+    "hx-trigger": "input changed delay:400ms, change",
+    "hx-target": "#nik-hint",
+    "hx-include": "closest form",
+    "hx-sync": "this:replace",
+    "aria-describedby": "nik-hint",
+}
+SIMILAR_CHECK = {
+    "hx-post": reverse_lazy("poverty:similar_people"),
+    "hx-trigger": "input changed delay:500ms, change",
+    "hx-target": "#similar-people",
+    "hx-include": "closest form",
+    "hx-sync": "this:replace",
+}
+
+
+def villages_within(user):
+    """The kelurahan in which this person may record."""
+    condition = Region.objects.none()
+    for code in area_codes(user, Perm.RECORD_HOUSEHOLD):
+        condition = condition | Region.objects.villages().filter(inside("code", code))
+    return condition.order_by("name")
+
+
+def clean_number(value: str | None, problems, sentences) -> str | None:
+    """A NIK or family card number as 16 digits, None when empty. Raises `ValidationError` with every problem."""
+    number = niks.normalise(value)
+    if not number:
+        return None
+    found = problems(number, timezone.localdate())
+    if found:
+        raise forms.ValidationError([sentences.get(code, code) for code in found])
+    return number
+
+
+class HouseholdFields(RecordForm):
+    """What the forms of a household share."""
+
+    family_card = forms.CharField(
+        label=_("Family card number"), required=False, max_length=24, widget=DigitsInput
+    )
+    rt = forms.RegexField(r"^\d{1,3}$", label=_("RT"), required=False, widget=DigitsInput)
+    rw = forms.RegexField(r"^\d{1,3}$", label=_("RW"), required=False, widget=DigitsInput)
+
+    def restrict_choices(self):
+        villages = villages_within(self.user)
+        self.fields["region"].queryset = villages
+        self.fields["region"].required = True
+        self.fields["region"].empty_label = _("Choose the kelurahan")
+        if not self.is_bound and not self.instance.pk and len(villages) == 1:
+            self.initial.setdefault("region", villages[0].pk)
+        self.fields["address"].required = True
+
+    def clean_family_card(self):
+        return clean_number(self.cleaned_data["family_card"], niks.family_card_problems, FAMILY_CARD_PROBLEMS)
+
+    def clean_rt(self):
+        return self.cleaned_data["rt"].zfill(3) if self.cleaned_data["rt"] else ""
+
+    def clean_rw(self):
+        return self.cleaned_data["rw"].zfill(3) if self.cleaned_data["rw"] else ""
+
+
+class PersonFields:
+    """What the forms of a person share: the NIK's checks and the reason for what does not agree with it."""
+
+    def clean_nik(self):
+        number = clean_number(self.cleaned_data["nik"], niks.problems, NIK_PROBLEMS)
+        taken = Member.objects.filter(nik=number).exclude(pk=self.person_pk())
+        if number and taken.exists():
+            raise forms.ValidationError(
+                _(
+                    "This NIK is already recorded. Look the person up, or ask Dinas Sosial if you cannot see the record."
+                )
+            )
+        return number
+
+    def person_pk(self) -> int | None:
+        return None
+
+    def clean_birth_date(self):
+        born = self.cleaned_data["birth_date"]
+        if born and born > timezone.localdate():
+            raise forms.ValidationError(_("The date of birth lies in the future."))
+        if born and born < date(1900, 1, 1):
+            raise forms.ValidationError(_("The year of birth cannot be right."))
+        return born
+
+    def check_reason(self, cleaned: dict) -> None:
+        """A NIK that disagrees with date of birth or sex is possible, but somebody has to say why."""
+        found = niks.mismatches(
+            cleaned.get("nik") or "", cleaned.get("birth_date"), cleaned.get("sex") or None
+        )
+        if found and not (cleaned.get("nik_reason") or "").strip():
+            text = " ".join(str(NIK_MISMATCHES[code]) for code in found)
+            self.add_error(
+                "nik_reason", _("%(text)s Correct it, or write here what the document says.") % {"text": text}
+            )
+
+
+class HouseholdCreateForm(PersonFields, HouseholdFields):
+    """A new household and its head, on one screen."""
+
+    nik = forms.CharField(
+        label=_("NIK"),
+        required=False,
+        max_length=24,
+        widget=DigitsInput(NIK_CHECK),
+        help_text=_("16 digits. Leave it empty when it is not known; it becomes a repair task."),
+    )
+    name = forms.CharField(label=_("Full name"), max_length=120, widget=forms.TextInput(SIMILAR_CHECK))
+    sex = forms.ChoiceField(label=_("Sex"))
+    birth_date = forms.DateField(label=_("Date of birth"), required=False)
+    birth_place = forms.CharField(label=_("Place of birth"), required=False, max_length=80)
+    marital_status = forms.ChoiceField(label=_("Marital status"), required=False)
+    education = forms.ChoiceField(label=_("Education"), required=False)
+    occupation = forms.ChoiceField(label=_("Occupation"), required=False)
+    nik_reason = forms.CharField(label=_("Why the NIK differs"), required=False, max_length=200)
+
+    HEAD = [
+        "nik",
+        "name",
+        "sex",
+        "birth_date",
+        "birth_place",
+        "marital_status",
+        "education",
+        "occupation",
+        "nik_reason",
+    ]
+    fieldsets = (
+        (
+            _("Where the household lives"),
+            ("region", "address", ("rt", "rw"), ("family_card", "phone"), ("latitude", "longitude")),
+        ),
+        (
+            _("Head of household"),
+            (
+                ("nik", "name"),
+                ("sex", "birth_date"),
+                ("birth_place", "marital_status"),
+                ("education", "occupation"),
+                "nik_reason",
+            ),
+        ),
+    )
+
+    class Meta:
+        model = Household
+        fields = ["region", "address", "rt", "rw", "family_card", "phone", "latitude", "longitude"]
+
+    def restrict_choices(self):
+        super().restrict_choices()
+        for name in ("sex", "marital_status", "education", "occupation"):
+            choices = Member._meta.get_field(name).choices
+            self.fields[name].choices = [("", "–"), *fine_choices_of(choices)]
+
+    def clean(self):
+        cleaned = super().clean()
+        self.check_reason(cleaned)
+        return cleaned
+
+    def household_data(self) -> dict:
+        """The household's own fields."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields} | {"source": Source.SURVEY}
+
+    def head_data(self) -> dict:
+        """The head's fields."""
+        return {name: self.cleaned_data[name] for name in self.HEAD}
+
+
+def fine_choices_of(choices) -> list:
+    """(value, label) pairs without the coarse members that only an import brings."""
+    coarse = {str(value) for values in COARSE_BY_LIST.values() for value in values}
+    return [(value, label) for value, label in choices if value and str(value) not in coarse]
+
+
+class HouseholdUpdateForm(HouseholdFields):
+    """The household's own fields; verified data asks for a reason, because it will have to be verified again."""
+
+    reason = forms.CharField(
+        label=_("Reason for the change"),
+        required=False,
+        max_length=300,
+        help_text=_("This household is verified. After the change it has to be verified again."),
+    )
+    photo_front = PhotoField(label=_("Photo of the front"), required=False)
+    photo_inside = PhotoField(label=_("Photo of the inside"), required=False)
+
+    fieldsets = (
+        (
+            _("Where the household lives"),
+            ("region", "address", ("rt", "rw"), ("family_card", "phone"), ("latitude", "longitude")),
+        ),
+        (_("Photos"), (("photo_front", "photo_inside"),)),
+        (_("State"), ("status", "reason")),
+    )
+
+    class Meta:
+        model = Household
+        fields = [
+            "region", "address", "rt", "rw", "family_card", "phone", "latitude", "longitude",
+            "photo_front", "photo_inside", "status",
+        ]  # fmt: skip
+
+    def restrict_choices(self):
+        super().restrict_choices()
+        if not self.instance.is_verified:
+            del self.fields["reason"]
+            self.fieldsets = (*self.fieldsets[:2], (_("State"), ("status",)))
+        else:
+            self.fields["reason"].required = True
+
+
+class MemberForm(PersonFields, RecordForm):
+    """One person of a household."""
+
+    nik = forms.CharField(
+        label=_("NIK"),
+        required=False,
+        max_length=24,
+        widget=DigitsInput(NIK_CHECK),
+        help_text=_("16 digits. Leave it empty when it is not known; it becomes a repair task."),
+    )
+    pregnant = forms.ChoiceField(label=_("Pregnant"), required=False, choices=[("", "–"), *YesNo.choices])
+    reason = forms.CharField(label=_("Reason for the change"), required=False, max_length=300)
+
+    class Meta:
+        model = Member
+        fields = [
+            "nik", "name", "relation", "sex", "birth_date", "birth_place", "mother_name", "marital_status",
+            "education", "school_attendance", "occupation", "pregnant", "chronic_illness", "nik_reason",
+        ]  # fmt: skip
+
+    HEALTH = ("pregnant", "chronic_illness")
+
+    def __init__(self, *args, household=None, **kwargs):
+        self.household = household
+        super().__init__(*args, **kwargs)
+
+    def restrict_choices(self):
+        for name in ("relation", "marital_status", "education", "occupation"):
+            current = getattr(self.instance, name, "") if self.instance.pk else ""
+            field = self.fields[name]
+            field.choices = [
+                ("", "–"),
+                *(c for c in fine_choices_of(field.choices)),
+                *_in_use(field.choices, current),
+            ]
+        self.fields["relation"].required = self.fields["sex"].required = True
+        self.fields["name"].widget.attrs.update(SIMILAR_CHECK)
+        if not (self.instance.pk and self.instance.household.is_verified):
+            del self.fields["reason"]
+        else:
+            self.fields["reason"].required = True
+        if self.user.may(Perm.VIEW_HEALTH):
+            self._add_difficulties()
+        else:
+            for name in self.HEALTH:
+                del self.fields[name]
+        self.fieldsets = self._fieldsets()
+
+    def _add_difficulties(self):
+        known = (self.instance.difficulties or {}) if self.instance.pk else {}
+        for domain in DifficultyDomain:
+            name = f"difficulty_{domain.value}"
+            self.fields[name] = forms.ChoiceField(
+                label=domain.label, required=False, choices=[("", "–"), *Difficulty.choices]
+            )
+            self.initial.setdefault(name, known.get(domain.value, ""))
+
+    def _fieldsets(self):
+        who = (
+            _("Who it is"),
+            (
+                ("nik", "name"),
+                ("relation", "sex"),
+                ("birth_date", "birth_place"),
+                ("mother_name", "marital_status"),
+                "nik_reason",
+            ),
+        )
+        life = (_("School and work"), (("education", "school_attendance"), "occupation"))
+        sets = [who, life]
+        difficulties = [name for name in self.fields if name.startswith("difficulty_")]
+        if difficulties:
+            rows = tuple(tuple(difficulties[i : i + 3]) for i in range(0, len(difficulties), 3))
+            sets.append((_("Health"), (self.HEALTH, *rows)))
+        if "reason" in self.fields:
+            sets.append((_("Why"), ("reason",)))
+        return tuple(sets)
+
+    def person_pk(self):
+        return self.instance.pk
+
+    def clean_relation(self):
+        relation = self.cleaned_data["relation"]
+        heads = self.household.members.present().filter(relation=Relation.HEAD).exclude(pk=self.instance.pk)
+        if relation == Relation.HEAD and heads.exists():
+            raise forms.ValidationError(_("This household already has a head. Change that person first."))
+        return relation
+
+    def clean(self):
+        cleaned = super().clean()
+        self.check_reason(cleaned)
+        return cleaned
+
+    def member_data(self) -> dict:
+        """The member's fields, the difficulties gathered into one."""
+        data = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != "reason" and not name.startswith("difficulty_")
+        }
+        if any(name.startswith("difficulty_") for name in self.fields):
+            given = {
+                domain.value: self.cleaned_data[f"difficulty_{domain.value}"]
+                for domain in DifficultyDomain
+                if self.cleaned_data.get(f"difficulty_{domain.value}")
+            }
+            data["difficulties"] = given or None
+        return data
+
+
+def _in_use(choices, current: str) -> list:
+    coarse = {str(value) for values in COARSE_BY_LIST.values() for value in values}
+    return [(value, label) for value, label in choices if value and value == current and value in coarse]
+
+
+class MemberLeavesForm(PlainForm):
+    """A person no longer belongs to the household."""
+
+    life_status = forms.ChoiceField(
+        label=_("What happened"), choices=[c for c in LifeStatus.choices if c[0] != LifeStatus.ALIVE]
+    )
+    left_on = forms.DateField(label=_("Since"), required=False)
+    reason = forms.CharField(
+        label=_("Evidence"),
+        min_length=5,
+        max_length=300,
+        help_text=_("For instance the number of the death certificate or who told you."),
+    )
+    fieldsets = ((_("Why this person is no longer counted"), (("life_status", "left_on"), "reason")),)
+
+    def clean_left_on(self):
+        day = self.cleaned_data["left_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("The day lies in the future."))
+        return day

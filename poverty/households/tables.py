@@ -1,0 +1,116 @@
+"""Columns of the lists of households and people."""
+
+from django.db.models import SmallIntegerField, Value
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import mask_number
+from core.tables import Column, Table
+
+
+def short_day(day) -> str:
+    """A day in a list: 20 Sep 2026."""
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
+
+
+def head_cell(household):
+    name = household.head_name or _("Household without a head")
+    nik = household.head.nik if household.head else None
+    number = format_html('<small class="nik">{}</small>', mask_number(nik)) if nik else ""
+    return format_html('<a href="/keluarga/{}/">{}</a>{}', household.pk, name, number)
+
+
+def address_cell(household):
+    place = household.region.name if household.region else "–"
+    blocks = " ".join(
+        f"{label} {number}" for label, number in (("RT", household.rt), ("RW", household.rw)) if number
+    )
+    return format_html("{}<small>{}</small>", place, blocks or household.address)
+
+
+def verification_cell(household):
+    if household.verified_on:
+        return format_html(
+            '<span class="badge good">{}</span><small>{}</small>',
+            _("Verified"),
+            short_day(household.verified_on),
+        )
+    return format_html('<span class="badge warn">{}</span>', _("Not verified"))
+
+
+def lacking_cell(household):
+    if household.members_without_nik:
+        return format_html(
+            '<span class="badge warn">{} × {}</span>', household.members_without_nik, _("NIK missing")
+        )
+    return "–"
+
+
+def decile_cell(household):
+    if household.decile is None:
+        return "–"
+    return format_html(
+        "{}<small>{} {}</small>",
+        household.decile,
+        household.get_decile_source_display(),
+        short_day(household.decile_date),
+    )
+
+
+class HouseholdTable(Table):
+    """The household list."""
+
+    columns = (
+        Column("head", _("Head of household"), head_cell, sort="head_key", card_title=True),
+        Column("address", _("Address"), address_cell),
+        Column("members", _("Members"), lambda row: row.member_count, numeric=True),
+        Column(
+            "decile",
+            _("Decile (as given)"),
+            decile_cell,
+            sort=Coalesce("decile", Value(99, SmallIntegerField())),
+            numeric=True,
+        ),
+        Column("verification", _("Verification"), verification_cell),
+        Column("lacking", _("Lacking"), lacking_cell),
+        Column(
+            "updated", _("Changed"), lambda row: short_day(row.updated_at), sort="updated_at", phone=False
+        ),
+    )
+    default_sort = "head"
+    empty_title = _("No household recorded yet")
+    empty_text = _("Households that you record or import will stand here.")
+
+
+def person_cell(member):
+    return format_html(
+        '<a href="/keluarga/{}/anggota/#orang-{}">{}</a><small class="nik">{}</small>',
+        member.household_id,
+        member.pk,
+        member.name,
+        mask_number(member.nik) if member.nik else "",
+    )
+
+
+def nik_cell(member):
+    if member.nik is None:
+        return format_html('<span class="badge warn">{}</span>', _("NIK missing"))
+    return member.get_dukcapil_match_display()
+
+
+class MemberTable(Table):
+    """The list of people."""
+
+    columns = (
+        Column("name", _("Name"), person_cell, sort="name_key", card_title=True),
+        Column("relation", _("Relation"), lambda row: row.get_relation_display() or "–"),
+        Column("sex", _("Sex"), lambda row: row.get_sex_display() or "–", phone=False),
+        Column("born", _("Date of birth"), lambda row: short_day(row.birth_date) or "–"),
+        Column("region", _("Kelurahan"), lambda row: row.region.name if row.region else "–"),
+        Column("nik", _("Dukcapil"), nik_cell),
+    )
+    default_sort = "name"
+    empty_title = _("Nobody recorded yet")
+    empty_text = _("People are recorded as members of a household.")

@@ -1,0 +1,1 @@
+"""What of imports waits for a person on My work (registered when the room is built)."""
