@@ -77,8 +77,8 @@ def _initdb(draft: Path, account: Account, programs: Binaries, password: str, lo
 def prepare(place: Place, name: str, password: str, superuser_password: str, *, for_tests: bool) -> None:
     """Wait until the server lets us in, then make the application's role and database where they are missing.
 
-    The role may create databases (for tests) and, owning its own, trusted extensions; it is no superuser. Where
-    only tests run it may also pass over triggers, to empty append-only tables between them.
+    The role may create databases (for tests) and, owning its own, trusted extensions; it is no superuser.
+    Where only tests run it may also pass over triggers, to empty append-only tables between them.
     """
     with _admitted(place, superuser_password) as connection:
         role = sql.Identifier(name)
