@@ -144,6 +144,8 @@ def _joined(upper: Sequence[object], lower: Sequence[object]) -> list[object]:
 
 
 def _fit(number: int, headings: Sequence[object], layout: Layout) -> Detection | None:
+    if not any(heading_key(heading) in _headings_of(layout) for heading in headings):
+        return None  # a row of data, not worth the search for misspelt headings
     matches = propose(headings, layout)
     fields = {match.field for match in matches}
     if not layout.required <= fields:

@@ -31,6 +31,7 @@ class Finding(NamedTuple):
 
     @property
     def level(self) -> Level:
+        """Error or warning, which follows from the code."""
         return Level.WARNING if self.code in WARNINGS else Level.ERROR
 
 

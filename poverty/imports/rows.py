@@ -140,6 +140,8 @@ class Checker:
 
     def _check_area(self, row: Sequence[object], values: dict, messages: list[Message]) -> None:
         if not self._area:
+            if self.layout.area_required:
+                messages.append(_message("village", None, Finding("area_unknown", {"variant": "missing"})))
             return
         parts = Parts(**{field: row[position] for field, position in self._area.items()})
         values["region"], finding = self.areas.resolve(parts, required=self.layout.area_required)

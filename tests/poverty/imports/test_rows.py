@@ -186,3 +186,8 @@ def test_every_code_the_issue_names_has_a_sentence_and_its_level():
 
 def test_the_sample_person_uses_every_column():
     assert list(PERSON) == PERSON_HEADINGS
+
+
+def test_a_sheet_without_any_place_is_told_so_in_every_row():
+    row = check_row(DTKS, {"nik": NIK_FEMALE, "name": "SITI"}, areas(), TODAY)
+    assert [(message.code, message.position) for message in row.messages] == [("area_unknown", None)]
