@@ -59,7 +59,8 @@ def supervise(var):
     """Start a supervisor in a process of its own; whatever is left of it is ended afterwards."""
     begun = []
 
-    def start(port=18_000, **different):
+    def start(port=None, **different):
+        port = port or unused_port()
         command = [PYTHON, "-c", SUPERVISE, json.dumps(different), str(port)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         begun.append(process)
@@ -70,6 +71,13 @@ def supervise(var):
         process.kill()
         process.wait()
     Register(var / "run").end_orphans(1)
+
+
+def unused_port():
+    """A port that no test running beside this one is given."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def read_until(process, pattern):
@@ -156,7 +164,7 @@ class TestSupervisor:
         process.kill()
         if sys.platform == "linux":
             until(lambda: not any(child.lives() for child in children.values()))
-        again = read_until(supervise(), r"Ctrl-C stops it")
+        again = read_until(supervise(port=port_of(text)), r"Ctrl-C stops it")
         assert port_of(again) == port_of(text)
 
     def test_a_second_one_is_told_of_the_first(self, supervise):
@@ -218,7 +226,7 @@ class TestListening:
             serving.join()
 
     def test_silence_is_no_answer(self):
-        assert not answers("127.0.0.1", free_port("127.0.0.1", 18_500))
+        assert not answers("127.0.0.1", unused_port())
 
 
 class TestSecrets:
