@@ -13,20 +13,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.users.models import User
-from accounts.users.services import note_password_link
 
 logger = logging.getLogger("betang.accounts")
 
 
-def issue_password_link(*, by: User, user: User) -> str:
-    """Path of a fresh link for this person, noted on the account. Django's token ends it after three days or one use.
-
-    Raises `ValidationError` for a closed account, `PermissionDenied` when `by` is no administrator.
-    """
-    note_password_link(by=by, user=user)
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    uidb36, _dash, token = key.partition("-")
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
+def password_path(user: User) -> str:
+    """Path at which this person sets a password, with a fresh token."""
+    parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return reverse("account_reset_password_from_key", kwargs=parts)
 
 
 def mail_is_configured() -> bool:

@@ -14,8 +14,9 @@ from accounts.roles.models import Role, RoleAssignment
 from accounts.roles.table import RoleCode
 from accounts.users import rules
 from accounts.users.models import User
+from accounts.users.password_links import password_path
 from accounts.users.sessions import end_all_sessions
-from core.history import because
+from core.history import acting, because
 from core.models import Move
 
 
@@ -186,12 +187,36 @@ def choose_language(*, by: User, language: str) -> None:
     by.save(update_fields=["language"])
 
 
-def note_password_link(*, by: User, user: User) -> None:
-    """Keep that `by` made a link with which this person, or whoever holds it, can set the password."""
+@transaction.atomic
+def issue_password_link(*, by: User, user: User) -> str:
+    """Path of a fresh link for this person, noted on the account; it ends after three days or one use.
+
+    Raises `ValidationError` for a closed account, `PermissionDenied` when `by` is no administrator.
+    """
     _administrator(by)
     if not user.is_active:
         raise ValidationError(_("This account is closed."))
     _note(user, Step.PASSWORD_LINK, by=by)
+    return password_path(user)
+
+
+@transaction.atomic
+def found_administration(*, username: str, email: str, name: str) -> tuple[User, str]:
+    """The first administrator of an installation, and the path at which the password is set.
+
+    The only account without an actor before it; from then on administrators make accounts. Raises `ValidationError`
+    when a real administrator is active already.
+    """
+    Role.objects.select_for_update().get(pk=RoleCode.ADMINISTRATOR)
+    if active_administrators(timezone.localdate()).filter(is_demonstration=False).exists():
+        raise ValidationError(_("There is an administrator already; he or she makes further accounts."))
+    user = User(name=name.strip(), username=username.strip(), email=email.strip().lower())
+    user.set_unusable_password()
+    user.full_clean()
+    with acting(None, source="command", reason="first administrator"):
+        user.save()
+        RoleAssignment.objects.create(user=user, role_id=RoleCode.ADMINISTRATOR)
+    return user, password_path(user)
 
 
 def active_administrators(day: date):

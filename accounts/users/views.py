@@ -19,7 +19,7 @@ from accounts.users.filters import UserFilter
 from accounts.users.forms import AssignmentForm, EndAssignmentForm, NewUserForm, PersonForm
 from accounts.users.lockout import locked_until
 from accounts.users.models import User
-from accounts.users.password_links import issue_password_link, send_password_link
+from accounts.users.password_links import send_password_link
 from accounts.users.selectors import account_events
 from accounts.users.tables import UserTable
 from core.forms import ReasonForm
@@ -199,7 +199,7 @@ class PasswordLink(UsersMixin, GuardedView, generic.View):
     def post(self, request, pk):
         person = get_object_or_404(self.get_queryset(), pk=pk)
         try:
-            path = issue_password_link(by=request.user, user=person)
+            path = services.issue_password_link(by=request.user, user=person)
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
             return HttpResponseRedirect(person.get_absolute_url())
