@@ -1,4 +1,4 @@
-"""Every test runs on a real PostgreSQL: the one of DATABASE_URL, or the embedded server started for the tests."""
+"""Every test runs on a real PostgreSQL: that of DATABASE_URL, or the embedded server."""
 
 import os
 
@@ -25,7 +25,7 @@ _teardown = TransactionTestCase._fixture_teardown
 
 
 def _teardown_past_the_guard(self):
-    """The event tables refuse TRUNCATE; between tests a superuser's replica role may empty them all the same."""
+    """The event tables refuse TRUNCATE; a replica session may empty them between tests."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
     try:
