@@ -1,6 +1,7 @@
 """The virtual environment is made once, made again when the lock file changes, and never half made."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,13 @@ def test_lock_files_name_no_host_and_no_folder_of_a_machine(name):
     assert requirements
     assert all("==" in line and "/" not in line and ":" not in line for line in requirements)
     assert not any(line.startswith("-") for line in lines)
+
+
+def test_every_setting_that_is_read_is_documented_for_whoever_runs_it():
+    root = Path(__file__).parents[2]
+    sources = [*(root / "core" / "settings").glob("*.py"), root / "gunicorn.conf.py"]
+    reading = re.compile(r"(?:required|text|flag|number|words|environ\.get)\(\"([A-Z_]+)\"")
+    read = {name for source in sources for name in reading.findall(source.read_text())}
+    documented = (root / "docs" / "operations.md").read_text()
+    assert {"SECRET_KEY", "WEB_CONCURRENCY"} <= read
+    assert [name for name in sorted(read) if f"`{name}" not in documented] == []
