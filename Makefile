@@ -24,12 +24,14 @@ test: environment-dev translations ## run all tests; PYTEST="tests/core -x" runs
 	@exec .venv/bin/python -m pytest $(PYTEST)
 
 check: environment-dev translations ## style, import contracts, and the settings of a real installation
-	@.venv/bin/python -m ruff check .
-	@.venv/bin/lint-imports
-	@DJANGO_SETTINGS_MODULE=core.settings.production BETANG_HOSTS=betang.example \
+	@failed=; \
+	.venv/bin/python -m ruff check . || failed=yes; \
+	.venv/bin/lint-imports || failed=yes; \
+	DJANGO_SETTINGS_MODULE=core.settings.production BETANG_HOSTS=betang.example \
 		DATABASE_URL=postgresql://nobody@localhost/nothing \
 		SECRET_KEY="$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-		.venv/bin/python manage.py check --deploy --fail-level WARNING
+		.venv/bin/python manage.py check --deploy --fail-level WARNING || failed=yes; \
+	test -z "$$failed"
 
 bench: environment-dev translations ## the published benchmarks; bench/README.md holds their figures
 	@exec .venv/bin/python -m bench
