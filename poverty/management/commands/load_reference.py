@@ -1,9 +1,8 @@
 """`manage.py load_reference`: places and departments, at every start; writes nothing the second time."""
 
-from importlib.util import find_spec
-
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.departments.services import load_departments
 from poverty.regions.reading import RegionFileError
 from poverty.regions.services import REFERENCE, load_regions
 
@@ -21,14 +20,4 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.problems)) from None
         load_departments()
         if verbosity:
-            self.stdout.write(
-                f"Places: {loaded.new} new, {loaded.changed} changed, {loaded.unchanged} as they were."
-            )
-
-
-def load_departments() -> None:
-    """The departments of the city, where that room is built."""
-    if find_spec("accounts.departments.reference"):
-        from accounts.departments.reference import load_departments as load
-
-        load()
+            self.stdout.write(f"Places: {loaded.new} new, {loaded.changed} changed, {loaded.unchanged} as they were.")
