@@ -1,5 +1,6 @@
 """One embedded server: set up on first start, started and stopped, found again after a crash."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,8 @@ class Cluster:
                 started = not postmaster.running(spot.data)
                 if started:
                     spot = self._launch(spot)
+                else:
+                    _refuse_other_version(spot)
             except PermissionError:
                 raise place.not_ours(spot.base) from None
             passwords = self._password("password"), self._password("superuser-password")
@@ -131,6 +134,13 @@ class Cluster:
     def _discard(self, spot: Place, account: Account) -> None:
         postmaster.halt(spot.data)
         account.run(["rm", "-rf", str(spot.data)])
+
+
+def _refuse_other_version(spot: Place) -> None:
+    """Whoever names a version in BETANG_PG_BIN must not be served by another that happens to run."""
+    present = data_major(spot.data)
+    if os.environ.get("BETANG_PG_BIN") and find().major != present:
+        raise EmbeddedError(f"PostgreSQL {present} is running, not the one of BETANG_PG_BIN; stop it first.")
 
 
 def _end_of(log: Path, lines: int = 12) -> str:

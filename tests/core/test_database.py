@@ -230,6 +230,14 @@ class TestServer:
         assert "duplicate key" in log
         assert "6271011302980001" not in log
 
+    def test_whoever_names_a_version_is_not_served_by_another(self, running, tmp_path, monkeypatch):
+        for program in ("initdb", "pg_ctl", "postgres"):
+            (tmp_path / program).write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 99.1'\n")
+            (tmp_path / program).chmod(0o755)
+        monkeypatch.setenv("BETANG_PG_BIN", str(tmp_path))
+        with pytest.raises(EmbeddedError, match="not the one of BETANG_PG_BIN"):
+            running.start()
+
     def test_after_a_kill_the_next_start_recovers(self, running):
         os.kill(postmaster.running(running.place().data), signal.SIGKILL)
         until(lambda: not postmaster.running(running.place().data))
