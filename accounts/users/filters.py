@@ -31,9 +31,7 @@ class UserFilter(FilterBar):
 
     def by_words(self, queryset, name, value):
         for word in value.split():
-            queryset = queryset.filter(
-                Q(name__icontains=word) | Q(email__icontains=word) | Q(username__icontains=word)
-            )
+            queryset = queryset.filter(Q(name__icontains=word) | Q(email__icontains=word) | Q(username__icontains=word))
         return queryset
 
     def by_role(self, queryset, name, value):

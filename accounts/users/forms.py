@@ -37,9 +37,7 @@ class AssignmentFields(forms.Form):
         label=_("Area"),
         required=False,
         empty_label=_("No area"),
-        help_text=_(
-            "Enumerator: a kelurahan or kecamatan. Department planner, head and administrator: none."
-        ),
+        help_text=_("Enumerator: a kelurahan or kecamatan. Department planner, head and administrator: none."),
     )
     valid_from = forms.DateField(label=_("From"), initial=timezone.localdate)
     valid_until = forms.DateField(
@@ -73,18 +71,14 @@ class AssignmentForm(PlaceChoices, PlainForm, AssignmentFields):
 class PersonForm(RecordForm):
     """Who a person is."""
 
-    language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE)
     fieldsets = ((_("Person"), PERSON_ROWS),)
 
     class Meta:
         model = User
         fields = ("name", "username", "email", "phone", "language")
         help_texts = {
-            "username": _(
-                "Short, without spaces, such as rina.kartini. Signing in works with it or with the e-mail."
-            ),
+            "username": _("Short, without spaces, such as rina.kartini. Signing in works with it or with the e-mail."),
             "phone": "",
         }
 
@@ -98,7 +92,5 @@ class NewUserForm(PlaceChoices, PersonForm, AssignmentFields):
 class EndAssignmentForm(ReasonForm):
     """Why an assignment ends, and its last day."""
 
-    last_day = forms.DateField(
-        label=_("Last day"), required=False, help_text=_("Leave empty to end it at once.")
-    )
+    last_day = forms.DateField(label=_("Last day"), required=False, help_text=_("Leave empty to end it at once."))
     fieldsets = ((None, ("last_day", "reason")),)

@@ -37,9 +37,7 @@ class MyAccountView(PageView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        sessions = sorted(
-            UserSession.objects.purge_and_list(user), key=lambda each: each.created_at, reverse=True
-        )
+        sessions = sorted(UserSession.objects.purge_and_list(user), key=lambda each: each.created_at, reverse=True)
         return super().get_context_data(
             assignments=user.assignments_in_force(),
             sessions=sessions,

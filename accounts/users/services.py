@@ -67,9 +67,7 @@ def create_user(
 
 
 @transaction.atomic
-def update_user(
-    *, by: User, user: User, name: str, username: str, email: str, phone: str, language: str
-) -> User:
+def update_user(*, by: User, user: User, name: str, username: str, email: str, phone: str, language: str) -> User:
     """Change what identifies a person. A changed e-mail address no longer signs in under the old one."""
     _administrator(by)
     user.name, user.username, user.email = name.strip(), username.strip(), email.strip().lower()
@@ -121,9 +119,7 @@ def assign_role(
 
 
 @transaction.atomic
-def end_assignment(
-    *, by: User, assignment: RoleAssignment, reason: str, last_day: date | None = None
-) -> None:
+def end_assignment(*, by: User, assignment: RoleAssignment, reason: str, last_day: date | None = None) -> None:
     """End an assignment with `last_day` (yesterday when not given, so that it ends at once).
 
     The last administrator's assignment cannot be ended. An assignment that has not begun is removed.

@@ -1,4 +1,4 @@
-"""Addresses of signing in and of one's own security. The names are django-allauth's; what it offers beyond is closed."""
+"""Addresses of signing in and of one's own security; whatever else django-allauth offers is closed."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

@@ -23,9 +23,7 @@ def assignment_words(assignment) -> str:
 
 
 def _person(user: User):
-    return format_html(
-        '<a href="{}"><b>{}</b></a><small>{}</small>', user.get_absolute_url(), user.name, user.email
-    )
+    return format_html('<a href="{}"><b>{}</b></a><small>{}</small>', user.get_absolute_url(), user.name, user.email)
 
 
 def _roles(user: User):

@@ -56,9 +56,7 @@ class UserCreate(UsersMixin, ServiceFormMixin, CreateView):
     form_class = NewUserForm
     heading = gettext_lazy("Add user")
     submit_label = gettext_lazy("Create account")
-    success_message = gettext_lazy(
-        "The account is made. Now make the link with which this person sets a password."
-    )
+    success_message = gettext_lazy("The account is made. Now make the link with which this person sets a password.")
     draft_name = "user"
 
     def save(self, form):
@@ -94,9 +92,7 @@ class UserDetail(UsersMixin, GuardedView, generic.DetailView):
     context_object_name = "person"
 
     def get_context_data(self, **kwargs):
-        assignments = RoleAssignment.objects.filter(user=self.object).select_related(
-            "role", "department", "region"
-        )
+        assignments = RoleAssignment.objects.filter(user=self.object).select_related("role", "department", "region")
         today = timezone.localdate()
         return super().get_context_data(
             current=[each for each in assignments if each.valid_until is None or each.valid_until >= today],

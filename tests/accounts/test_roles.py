@@ -12,8 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_database_holds_exactly_the_table_of_roles():
     held = {
-        role.code: (role.reach, role.own_area, role.second_factor, set(role.permissions))
-        for role in Role.objects.all()
+        role.code: (role.reach, role.own_area, role.second_factor, set(role.permissions)) for role in Role.objects.all()
     }
     wanted = {
         code: (spec.reach, spec.own_area, spec.second_factor, set(spec.permissions)) for code, spec in ROLES.items()

@@ -23,7 +23,10 @@ def signed_in(client) -> bool:
     return "_auth_user_id" in client.session
 
 
-@pytest.mark.parametrize("login", ["petugas.langkai", "Petugas.Langkai", "petugas.langkai@contoh.example", " PETUGAS.LANGKAI@contoh.example "])
+@pytest.mark.parametrize(
+    "login",
+    ["petugas.langkai", "Petugas.Langkai", "petugas.langkai@contoh.example", " PETUGAS.LANGKAI@contoh.example "],
+)
 def test_user_name_and_email_sign_in_in_any_case(client, people, login):
     assert people.langkai
     response = sign_in(client, login)
@@ -51,7 +54,17 @@ def test_next_is_kept_through_the_form(client, people):
     assert sign_in(client, next="/akun-saya/")["Location"] == "/akun-saya/"
 
 
-@pytest.mark.parametrize("place", ["https://evil.example/", "//evil.example/", "/\\evil.example", "http:evil.example", "javascript:alert(1)", "https://testserver.evil.example/"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "http:evil.example",
+        "javascript:alert(1)",
+        "https://testserver.evil.example/",
+    ],
+)
 def test_signing_in_leads_nowhere_outside(client, people, place):
     assert people.langkai
     assert sign_in(client, next=place)["Location"] == "/"
