@@ -153,7 +153,7 @@ class Supervisor:
         done = subprocess.run(
             self.plan.farewell, cwd=self.folder, env=self._environment(), capture_output=True, text=True
         )
-        say("", done.stdout.strip() if done.returncode == 0 else done.stderr.strip(), "")
+        say("", (done.stdout if done.returncode == 0 else done.stderr).strip("\n"), "")
         say(
             f"Betang is at http://{authority(visible(self.host), self.port)}/",
             f"Logs are in {self.logs}. Ctrl-C stops it.",
