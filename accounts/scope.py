@@ -22,7 +22,7 @@ def inside(lookup: str, code: str) -> Q:
 
 def is_city_level(code: str | None) -> bool:
     """Whether an assignment's area is the whole city or more."""
-    return bool(code) and (settings.CITY_CODE == code or settings.CITY_CODE.startswith(f"{code}."))
+    return bool(code) and (code == settings.CITY_CODE or settings.CITY_CODE.startswith(f"{code}."))
 
 
 class ScopedQuerySet(models.QuerySet):

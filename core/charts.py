@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,7 @@ def bar_chart(bars: Sequence[Bar], title: str) -> SafeString:
             for each in bars
         ),
     )
-    return format_html(
-        '<table class="bars"><caption class="visually-hidden">{}</caption>{}</table>', title, rows
-    )
+    return format_html('<table class="bars"><caption class="visually-hidden">{}</caption>{}</table>', title, rows)
 
 
 @dataclass(frozen=True)
@@ -65,24 +63,31 @@ class Shape:
 
 
 def map_svg(shapes: Sequence[Shape], view_box: str, title: str, *, labels: bool = False) -> SafeString:
-    """Shaded areas; each is a link with its figure as a tooltip, and a table stands beside it on the page."""
+    """Shaded areas with their figure as a tooltip; those with an address are links that the keyboard reaches.
+
+    The same figures stand in a table beside it on the page.
+    """
     marks = format_html_join(
         "",
-        '<a href="{}"><path class="shade-{}" d="{}"><title>{}: {}</title></path>{}</a>',
+        '<{} aria-label="{}: {}"><path class="shade-{}" d="{}" vector-effect="non-scaling-stroke">'
+        "<title>{}: {}</title></path>{}</{}>",
         (
             (
-                each.url,
+                format_html('a href="{}"', each.url) if each.url else mark_safe('g role="img"'),
+                each.label,
+                each.text,
                 "none" if each.shade is None else each.shade,
                 each.path,
                 each.label,
                 each.text,
                 _label(each) if labels else "",
+                "a" if each.url else "g",
             )
             for each in shapes
         ),
     )
     return format_html(
-        '<svg class="map" viewBox="{}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>',
+        '<svg class="map" viewBox="{}" role="group" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>',
         view_box,
         title,
         marks,

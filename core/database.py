@@ -38,10 +38,7 @@ def embedded() -> Cluster:
 
     Tests are recognised by `BETANG_TEST=1` or by the settings module they run with.
     """
-    testing = (
-        os.environ.get("BETANG_TEST") == "1"
-        or os.environ.get("DJANGO_SETTINGS_MODULE") == "core.settings.test"
-    )
+    testing = os.environ.get("BETANG_TEST") == "1" or os.environ.get("DJANGO_SETTINGS_MODULE") == "core.settings.test"
     return Cluster(var_dir() / ("test-postgres" if testing else "postgres"), throwaway=testing)
 
 

@@ -10,9 +10,7 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread from a 
 
 def password() -> str:
     """`BETANG_DEMO_PASSWORD`, or what `var/demonstration-password` (mode 0600) holds, made on first use."""
-    return os.environ.get("BETANG_DEMO_PASSWORD") or read_or_create(
-        var_dir() / "demonstration-password", _invent
-    )
+    return os.environ.get("BETANG_DEMO_PASSWORD") or read_or_create(var_dir() / "demonstration-password", _invent)
 
 
 def _invent() -> str:

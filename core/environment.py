@@ -70,9 +70,7 @@ def install(path):
     """Install exactly what the lock file says, from whichever index pip is set up to use."""
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     if subprocess.call(command + ["--require-hashes", "-r", path], cwd=PROJECT):
-        sys.exit(
-            "Some packages could not be installed; pip says above why. Run the same command again to go on."
-        )
+        sys.exit("Some packages could not be installed; pip says above why. Run the same command again to go on.")
 
 
 def read(path):

@@ -1,4 +1,4 @@
-"""Forms: fields laid out from `fieldsets`, choices restricted to the user's reach, drafts restored, dates as people type.
+"""Forms: fields laid out from `fieldsets`, choices restricted to reach, drafts restored, dates as people type.
 
 A noun's form subclasses `RecordForm` (a ModelForm) or `PlainForm` and declares `fieldsets`.
 """
@@ -58,9 +58,7 @@ class LaidOutForm:
             query.setlist(name, values)
         for name, field in self.fields.items():
             key = self.add_prefix(name)
-            if not isinstance(field, forms.FileField) and not field.widget.value_omitted_from_data(
-                query, {}, key
-            ):
+            if not isinstance(field, forms.FileField) and not field.widget.value_omitted_from_data(query, {}, key):
                 self.initial[name] = field.widget.value_from_datadict(query, {}, key)
 
     def _layout(self) -> Layout:

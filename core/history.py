@@ -94,9 +94,7 @@ def event_model(model: type[models.Model]) -> type[models.Model]:
 
 def event_tables() -> list[str]:
     """Names of all event tables, for the guard that keeps them append-only."""
-    return sorted(
-        model._meta.db_table for model in apps.get_models() if issubclass(model, pghistory.models.Event)
-    )
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, pghistory.models.Event))
 
 
 @contextmanager
@@ -200,7 +198,8 @@ def changes_of(*sources: tuple[models.QuerySet, str], show=None, limit: int = 20
     rows.sort(key=lambda row: row[0].pgh_created_at, reverse=True)
     rows = rows[:limit]
     names = _user_names(row[0] for row in rows)
-    return [_change(event, before, subject, model, names, show) for event, before, subject, model in rows]
+    changes = [_change(event, before, subject, model, names, show) for event, before, subject, model in rows]
+    return [change for change in changes if change.fields or change.action != "update"]
 
 
 def _with_previous(events, subject, model):

@@ -42,9 +42,7 @@ class Draft(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "form", "subject_id"], name="draft_one_per_form")
-        ]
+        constraints = [models.UniqueConstraint(fields=["owner", "form", "subject_id"], name="draft_one_per_form")]
 
     def __str__(self):
         return f"{self.form} {self.subject_id}"
@@ -61,9 +59,7 @@ class SavedView(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "list_name", "name"], name="saved_view_name_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["owner", "list_name", "name"], name="saved_view_name_once")]
 
     def __str__(self):
         return self.name

@@ -38,9 +38,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = plain_page(
         request,
         title=_("The database does not answer just now"),
-        text=_(
-            "Nothing you saved before is lost. Please try again in a minute; what you typed stays in this form."
-        ),
+        text=_("Nothing you saved before is lost. Please try again in a minute; what you typed stays in this form."),
         status=503,
     )
     response["Retry-After"] = "30"

@@ -165,16 +165,12 @@ class Supervisor:
             if worker.ended() is not None:
                 failures = 1 if time.monotonic() - began > STEADY_SECONDS else failures + 1
                 if failures > RESTARTS:
-                    raise Failure(
-                        f"{worker.last_words()}\n\nThe worker keeps ending. Its log is {worker.log}"
-                    )
+                    raise Failure(f"{worker.last_words()}\n\nThe worker keeps ending. Its log is {worker.log}")
                 say(f"The worker ended (code {worker.ended()}); starting it again.")
                 self.children.remove(worker)
                 worker, began = self._child("worker", self.plan.worker), time.monotonic()
             time.sleep(0.3)
-        raise Failure(
-            f"{web.last_words()}\n\nThe web server ended (code {web.ended()}). Its log is {web.log}"
-        )
+        raise Failure(f"{web.last_words()}\n\nThe web server ended (code {web.ended()}). Its log is {web.log}")
 
     def _stop_all(self) -> None:
         for child in self.children:

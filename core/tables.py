@@ -76,7 +76,7 @@ class Table:
 def _opening(column: Column) -> str:
     classes = " ".join(
         name
-        for name, wanted in (("n", column.numeric), ("hide", not column.phone), ("lead", column.card_title))
+        for name, wanted in (("n", column.numeric), ("hide", not column.phone), ("first", column.card_title))
         if wanted
     )
     label = conditional_escape(column.label)
@@ -112,9 +112,7 @@ def decode_cursor(text: str) -> tuple[str, Any, Any] | None:
     return (direction, value, pk) if direction in {"after", "before"} and value is not None else None
 
 
-def page_of(
-    queryset: models.QuerySet, column: Column, downward: bool, cursor: str, size: int = PAGE_SIZE
-) -> Page:
+def page_of(queryset: models.QuerySet, column: Column, downward: bool, cursor: str, size: int = PAGE_SIZE) -> Page:
     """The page at `cursor` of `queryset` ordered by `column` (then by key)."""
     sort = F(column.sort) if isinstance(column.sort, str) else column.sort
     queryset = queryset.annotate(_sort=sort)

@@ -50,9 +50,7 @@ def messages() -> dict[tuple[str, str], tuple[str, set[str]]]:
     found: dict[tuple[str, str], tuple[str, set[str]]] = {}
     for path, text in sources():
         place = path.relative_to(ROOT).as_posix()
-        for _line, name, message, _comments in extract_python(
-            io.BytesIO(text), KEYWORDS, [], {"encoding": "utf-8"}
-        ):
+        for _line, name, message, _comments in extract_python(io.BytesIO(text), KEYWORDS, [], {"encoding": "utf-8"}):
             for context, single, plural in _read(name, message):
                 known = found.setdefault((context, single), (plural, set()))
                 known[1].add(place)
@@ -92,9 +90,7 @@ def update(language: str) -> polib.POFile:
     known = {(entry.msgctxt or "", entry.msgid): entry for entry in catalog}
     for key in known.keys() - wanted.keys():
         catalog.remove(known[key])
-    for (context, single), (plural, places) in sorted(
-        wanted.items(), key=lambda item: (sorted(item[1][1]), item[0])
-    ):
+    for (context, single), (plural, places) in sorted(wanted.items(), key=lambda item: (sorted(item[1][1]), item[0])):
         entry = known.get((context, single))
         if entry is None:
             entry = polib.POEntry(msgid=single, msgctxt=context or None, msgid_plural=plural)

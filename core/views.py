@@ -15,6 +15,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import generic
 
@@ -103,7 +104,7 @@ class ListView(ScopedView, generic.ListView):
         page = page_of(rows, column, downward, self.request.GET.get("cursor", ""))
         context = {
             "view": self,
-            "heading": self.heading or self.model._meta.verbose_name_plural,
+            "heading": self.heading or capfirst(self.model._meta.verbose_name_plural),
             "table": self.table,
             "filter": self.filter,
             "chips": self.filter.chips() if self.filter else [],
@@ -143,9 +144,7 @@ class ListView(ScopedView, generic.ListView):
             here = each is column
             wanted = f"-{each.name}" if here and not downward else each.name
             direction = ("descending" if downward else "ascending") if here else ""
-            out.append(
-                Heading(each, self._query(sort=wanted, cursor="") if each.sort is not None else "", direction)
-            )
+            out.append(Heading(each, self._query(sort=wanted, cursor="") if each.sort is not None else "", direction))
         return out
 
     def _query(self, **changes: str) -> str:
@@ -242,9 +241,7 @@ class UpdateView(FormScreen, ScopedView, generic.UpdateView):
         if self.is_draft_request():
             return self.save_draft()
         with transaction.atomic():
-            self.object = get_object_or_404(
-                self.get_queryset().select_for_update(of=("self",)), pk=self.kwargs["pk"]
-            )
+            self.object = get_object_or_404(self.get_queryset().select_for_update(of=("self",)), pk=self.kwargs["pk"])
             current = self.object.version
             form = self.get_form()
             if str(current) != request.POST.get("version", ""):
@@ -264,9 +261,7 @@ class UpdateView(FormScreen, ScopedView, generic.UpdateView):
         for name, field in form.fields.items():
             now, typed = fresh.get_initial_for_field(fresh.fields[name], name), form[name].value()
             if field.has_changed(now, typed):
-                rows.append(
-                    {"label": field.label, "now": show_value(field, now), "typed": show_value(field, typed)}
-                )
+                rows.append({"label": field.label, "now": show_value(field, now), "typed": show_value(field, typed)})
         return rows
 
     def get_context_data(self, **kwargs):
@@ -283,9 +278,7 @@ def show_value(field, value) -> str:
 
     if value in (None, "", []):
         return "–"
-    choices = (
-        {str(key): label for key, label in getattr(field, "choices", ())} if hasattr(field, "choices") else {}
-    )
+    choices = {str(key): label for key, label in getattr(field, "choices", ())} if hasattr(field, "choices") else {}
     if isinstance(value, list | tuple):
         return ", ".join(str(choices.get(str(each), each)) for each in value)
     return str(choices.get(str(value), localize(value)))

@@ -122,6 +122,4 @@ class Workflow:
 
 def moves_of(item: models.Model) -> models.QuerySet:
     """The steps a record has taken, oldest first, with their actors."""
-    return Move.objects.filter(subject_type=item._meta.label_lower, subject_id=item.pk).select_related(
-        "actor"
-    )
+    return Move.objects.filter(subject_type=item._meta.label_lower, subject_id=item.pk).select_related("actor")

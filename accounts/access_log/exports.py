@@ -59,6 +59,7 @@ class ExportView(ScopedView, generic.FormView):
         return super().get_context_data(
             heading=_("Export: %(list)s") % {"list": self.model._meta.verbose_name_plural},
             chips=chips,
+            submit_label=_("Export"),
             count=self.get_queryset().order_by()[: LARGEST + 1].count(),
             limit=LARGEST,
             back=f"{reverse(self.list_url_name)}?{self.request.GET.urlencode()}",
@@ -84,6 +85,4 @@ class ExportView(ScopedView, generic.FormView):
             _("Personal data: keep it safe and delete it when it is no longer needed."),
         ]
         kind = form.cleaned_data["kind"]
-        return export_response(
-            self.model._meta.model_name, kind, resource.columns(), resource.rows(rows, user), footer
-        )
+        return export_response(self.model._meta.model_name, kind, resource.columns(), resource.rows(rows, user), footer)

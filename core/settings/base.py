@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import bootstrap_wrapper
 import pghistory
 import pgtrigger
 from csp.constants import NONE, SELF
@@ -34,7 +35,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_filters",
     "django_htmx",
-    "bootstrap",
     "lucide",
     "import_export",
     "pgtrigger",
@@ -168,7 +168,7 @@ USE_THOUSAND_SEPARATOR = True
 # Files
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
 MEDIA_ROOT = VAR_DIR / "files"
 PRIVATE_FILES_DIR = VAR_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -65,9 +65,7 @@ class MemberCheck(Check):
     def find(self, case: Case):
         """One entry for every member in whom it is wanting."""
         return [
-            Wanting(self.code, self.title, self.level, member)
-            for member in case.members
-            if self.fails(case, member)
+            Wanting(self.code, self.title, self.level, member) for member in case.members if self.fails(case, member)
         ]
 
 

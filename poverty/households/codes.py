@@ -141,9 +141,7 @@ DTKS_RELATION = {
 SPOUSE_BY_SEX = {Sex.MALE: Relation.HUSBAND, Sex.FEMALE: Relation.WIFE}
 """What "wife or husband" is once the sex of that member is known."""
 
-MARITAL_SIAK = numbered(
-    MaritalStatus.SINGLE, MaritalStatus.MARRIED, MaritalStatus.DIVORCED, MaritalStatus.WIDOWED
-)
+MARITAL_SIAK = numbered(MaritalStatus.SINGLE, MaritalStatus.MARRIED, MaritalStatus.DIVORCED, MaritalStatus.WIDOWED)
 MARITAL_REGSOSEK = MARITAL_SIAK
 MARITAL_WORDS = {
     "BELUM KAWIN": MaritalStatus.SINGLE,

@@ -35,9 +35,7 @@ def in_area(queryset, name, value):
 class AreaFilterBar(FilterBar):
     """A filter bar whose area choices are the person's own."""
 
-    region = django_filters.ChoiceFilter(
-        label=_("Area"), method=in_area, choices=(), empty_label=_("All areas")
-    )
+    region = django_filters.ChoiceFilter(label=_("Area"), method=in_area, choices=(), empty_label=_("All areas"))
 
     def restrict_choices(self):
         field = self.form.fields["region"]
@@ -64,9 +62,7 @@ class HouseholdFilter(AreaFilterBar):
     lacking = django_filters.ChoiceFilter(
         label=_("Lacking"), choices=LACKING, method="is_lacking", empty_label=_("All")
     )
-    status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=HouseholdStatus.choices, empty_label=_("All")
-    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=HouseholdStatus.choices, empty_label=_("All"))
     source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("All"))
 
     class Meta:

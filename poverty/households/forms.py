@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from crispy_forms.layout import HTML
 from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -25,6 +26,8 @@ from poverty.households.models import Household, Member
 from poverty.households.photos import PhotoField
 from poverty.regions.models import Region
 
+NIK_HINT = HTML('<div id="nik-hint" class="hint" aria-live="polite"></div>')
+SIMILAR_HINT = HTML('<div id="similar-people" aria-live="polite"></div>')
 NIK_CHECK = {
     "hx-post": reverse_lazy("poverty:nik_check"),
     "hx-trigger": "input changed delay:400ms, change",
@@ -64,9 +67,7 @@ def clean_number(value: str | None, problems, sentences) -> str | None:
 class HouseholdFields(RecordForm):
     """What the forms of a household share."""
 
-    family_card = forms.CharField(
-        label=_("Family card number"), required=False, max_length=24, widget=DigitsInput
-    )
+    family_card = forms.CharField(label=_("Family card number"), required=False, max_length=24, widget=DigitsInput)
     rt = forms.RegexField(r"^\d{1,3}$", label=_("RT"), required=False, widget=DigitsInput)
     rw = forms.RegexField(r"^\d{1,3}$", label=_("RW"), required=False, widget=DigitsInput)
 
@@ -83,10 +84,10 @@ class HouseholdFields(RecordForm):
         return clean_number(self.cleaned_data["family_card"], niks.family_card_problems, FAMILY_CARD_PROBLEMS)
 
     def clean_rt(self):
-        return self.cleaned_data["rt"].zfill(3) if self.cleaned_data["rt"] else ""
+        return self.cleaned_data["rt"].zfill(2) if self.cleaned_data["rt"] else ""
 
     def clean_rw(self):
-        return self.cleaned_data["rw"].zfill(3) if self.cleaned_data["rw"] else ""
+        return self.cleaned_data["rw"].zfill(2) if self.cleaned_data["rw"] else ""
 
 
 class PersonFields:
@@ -96,11 +97,7 @@ class PersonFields:
         number = clean_number(self.cleaned_data["nik"], niks.problems, NIK_PROBLEMS)
         taken = Member.objects.filter(nik=number).exclude(pk=self.person_pk())
         if number and taken.exists():
-            raise forms.ValidationError(
-                _(
-                    "This NIK is already recorded. Look the person up, or ask Dinas Sosial if you cannot see the record."
-                )
-            )
+            raise forms.ValidationError(_("This NIK is already recorded. Look the person up, or ask Dinas Sosial."))
         return number
 
     def person_pk(self) -> int | None:
@@ -116,9 +113,7 @@ class PersonFields:
 
     def check_reason(self, cleaned: dict) -> None:
         """A NIK that disagrees with date of birth or sex is possible, but somebody has to say why."""
-        found = niks.mismatches(
-            cleaned.get("nik") or "", cleaned.get("birth_date"), cleaned.get("sex") or None
-        )
+        found = niks.mismatches(cleaned.get("nik") or "", cleaned.get("birth_date"), cleaned.get("sex") or None)
         if found and not (cleaned.get("nik_reason") or "").strip():
             text = " ".join(str(NIK_MISMATCHES[code]) for code in found)
             self.add_error(
@@ -165,7 +160,9 @@ class HouseholdCreateForm(PersonFields, HouseholdFields):
             _("Head of household"),
             (
                 ("nik", "name"),
+                NIK_HINT,
                 ("sex", "birth_date"),
+                SIMILAR_HINT,
                 ("birth_place", "marital_status"),
                 ("education", "occupation"),
                 "nik_reason",
@@ -302,8 +299,10 @@ class MemberForm(PersonFields, RecordForm):
             _("Who it is"),
             (
                 ("nik", "name"),
+                NIK_HINT,
                 ("relation", "sex"),
                 ("birth_date", "birth_place"),
+                SIMILAR_HINT,
                 ("mother_name", "marital_status"),
                 "nik_reason",
             ),

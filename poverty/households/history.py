@@ -16,12 +16,22 @@ HIDDEN = "•••"
 def show_masked(user) -> Callable:
     """A function (field, value) -> text for `core.history.changes_of`, for what this person may see."""
     may_see_health = user.may(Perm.VIEW_HEALTH)
+    names: dict = {}
+
+    def name_of(model, key) -> str:
+        """The row a foreign key points to, asked for once per page."""
+        if (model, key) not in names:
+            found = model._base_manager.filter(pk=key).first()
+            names[model, key] = str(found) if found else str(key)
+        return names[model, key]
 
     def show(field, value) -> str:
         if value in (None, "", []):
             return ""
         if field.name in NUMBERS:
             return mask_number(str(value))
+        if field.is_relation:
+            return name_of(field.related_model, value)
         if field.name in HEALTH and not may_see_health:
             return HIDDEN
         choices = dict(field.flatchoices) if field.choices else {}

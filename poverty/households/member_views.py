@@ -62,9 +62,7 @@ class MemberCreate(CreateView):
 
     @cached_property
     def household(self) -> Household:
-        return get_object_or_404(
-            Household.objects.visible_to(self.request.user, self.permission), pk=self.kwargs["pk"]
-        )
+        return get_object_or_404(Household.objects.visible_to(self.request.user, self.permission), pk=self.kwargs["pk"])
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and request.user.may(self.permission):

@@ -17,9 +17,7 @@ NIK_MISMATCHES = {
 FAMILY_CARD_PROBLEMS = {
     "family_card_length": _("A family card number has 16 digits. Count them again on the card."),
     "family_card_characters": _("A family card number holds digits only."),
-    "family_card_date": _(
-        "Digits 7 to 12 of a family card number are the date it was issued; this is no real date."
-    ),
+    "family_card_date": _("Digits 7 to 12 of a family card number are the date it was issued; this is no real date."),
     "family_card_serial": _("The last four digits are never 0000."),
     "family_card_all_same": _("The same digit 16 times is no family card number."),
     "family_card_region": _("The first six digits name no place."),

@@ -21,6 +21,7 @@ from poverty.households.choices import (
     SchoolAttendance,
     Sex,
     Source,
+    YesNo,
 )
 from poverty.households.files import photo_path, private_storage
 from poverty.households.names import name_key, spelling_key
@@ -61,18 +62,14 @@ class Household(Tracked):
     source_id = models.CharField(_("source's number"), max_length=40, blank=True)
     source_date = models.DateField(_("date of source"), null=True, blank=True)
 
-    region = models.ForeignKey(
-        "poverty.Region", models.PROTECT, null=True, verbose_name=_("kelurahan"), db_index=False
-    )
+    region = models.ForeignKey("poverty.Region", models.PROTECT, null=True, verbose_name=_("kelurahan"), db_index=False)
     address = models.CharField(_("address"), max_length=200, blank=True)
     rt = models.CharField(_("RT"), max_length=3, blank=True)
     rw = models.CharField(_("RW"), max_length=3, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
-    photo_front = models.ImageField(
-        _("photo of the front"), upload_to=photo_path, storage=private_storage, blank=True
-    )
+    photo_front = models.ImageField(_("photo of the front"), upload_to=photo_path, storage=private_storage, blank=True)
     photo_inside = models.ImageField(
         _("photo of the inside"), upload_to=photo_path, storage=private_storage, blank=True
     )
@@ -87,19 +84,13 @@ class Household(Tracked):
     decile_source = models.CharField(_("source of the decile"), max_length=20, choices=Source, blank=True)
     decile_date = models.DateField(_("reference date of the decile"), null=True, blank=True)
 
-    head = models.OneToOneField(
-        "poverty.Member", models.SET_NULL, null=True, editable=False, related_name="+"
-    )
+    head = models.OneToOneField("poverty.Member", models.SET_NULL, null=True, editable=False, related_name="+")
     head_name = models.CharField(_("head of household"), max_length=120, blank=True, editable=False)
     head_key = models.CharField(max_length=120, blank=True, editable=False)
     member_count = models.PositiveSmallIntegerField(_("members"), default=0, editable=False)
-    members_without_nik = models.PositiveSmallIntegerField(
-        _("members without NIK"), default=0, editable=False
-    )
+    members_without_nik = models.PositiveSmallIntegerField(_("members without NIK"), default=0, editable=False)
 
-    status = models.CharField(
-        _("status"), max_length=20, choices=HouseholdStatus, default=HouseholdStatus.ACTIVE
-    )
+    status = models.CharField(_("status"), max_length=20, choices=HouseholdStatus, default=HouseholdStatus.ACTIVE)
     recorded_by = models.ForeignKey(
         "accounts.User",
         models.PROTECT,
@@ -121,6 +112,7 @@ class Household(Tracked):
     objects = HouseholdQuerySet.as_manager()
     area_lookup = "region_id"
     view_permission = Perm.VIEW_HOUSEHOLD
+    derived_fields = ("head", "head_key", "members_without_nik")
 
     class Meta:
         verbose_name = _("household")
@@ -136,9 +128,7 @@ class Household(Tracked):
                 fields=["family_card"],
                 condition=Q(status="active"),
                 name="household_family_card_once",
-                violation_error_message=_(
-                    "Another household is already recorded with this family card number."
-                ),
+                violation_error_message=_("Another household is already recorded with this family card number."),
             ),
             models.UniqueConstraint(
                 fields=["source", "source_id"],
@@ -175,9 +165,7 @@ class Household(Tracked):
             models.Index(fields=["decile", "id"], name="household_decile"),
             models.Index(fields=["updated_at", "id"], name="household_updated"),
             models.Index(fields=["region", "updated_at", "id"], name="household_region_updated"),
-            models.Index(
-                fields=["region", "id"], name="household_repair", condition=Q(members_without_nik__gt=0)
-            ),
+            models.Index(fields=["region", "id"], name="household_repair", condition=Q(members_without_nik__gt=0)),
         ]
 
     def __str__(self):
@@ -223,15 +211,11 @@ class Member(Tracked):
     mother_name = models.CharField(_("mother's name"), max_length=120, blank=True)
     marital_status = models.CharField(_("marital status"), max_length=24, choices=MaritalStatus, blank=True)
     education = models.CharField(_("education"), max_length=24, choices=Education, blank=True)
-    school_attendance = models.CharField(
-        _("school attendance"), max_length=24, choices=SchoolAttendance, blank=True
-    )
+    school_attendance = models.CharField(_("school attendance"), max_length=24, choices=SchoolAttendance, blank=True)
     occupation = models.CharField(_("occupation"), max_length=24, choices=Occupation, blank=True)
-    pregnant = models.CharField(_("pregnant"), max_length=10, blank=True)
+    pregnant = models.CharField(_("pregnant"), max_length=10, choices=YesNo, blank=True)
     difficulties = models.JSONField(_("functional difficulties"), null=True, blank=True)
-    chronic_illness = models.CharField(
-        _("chronic illness"), max_length=24, choices=ChronicIllness, blank=True
-    )
+    chronic_illness = models.CharField(_("chronic illness"), max_length=24, choices=ChronicIllness, blank=True)
     nik_reason = models.CharField(
         _("why the NIK differs"),
         max_length=200,
@@ -239,9 +223,7 @@ class Member(Tracked):
         help_text=_("When date of birth or sex do not agree with the NIK: what the document says."),
     )
 
-    life_status = models.CharField(
-        _("life status"), max_length=24, choices=LifeStatus, default=LifeStatus.ALIVE
-    )
+    life_status = models.CharField(_("life status"), max_length=24, choices=LifeStatus, default=LifeStatus.ALIVE)
     dukcapil_match = models.CharField(
         _("match with Dukcapil"), max_length=24, choices=DukcapilMatch, default=DukcapilMatch.NOT_CHECKED
     )
@@ -250,6 +232,7 @@ class Member(Tracked):
     objects = MemberQuerySet.as_manager()
     area_lookup = "region_id"
     view_permission = Perm.VIEW_HOUSEHOLD
+    derived_fields = ("name_key", "spelling_key", "household")
 
     class Meta:
         verbose_name = _("member")

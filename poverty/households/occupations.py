@@ -101,20 +101,15 @@ class Occupation(TextChoices):
     CASUAL_WORKER = "casual_worker", _("Casual worker")
 
 
-COARSE_OCCUPATIONS = frozenset(
-    {Occupation.CIVIL_OR_ARMED, Occupation.STATE_OFFICIAL, Occupation.CASUAL_WORKER}
-)
+COARSE_OCCUPATIONS = frozenset({Occupation.CIVIL_OR_ARMED, Occupation.STATE_OFFICIAL, Occupation.CASUAL_WORKER})
 """Occupations that only P3KE uses; a form offers the others."""
 
 OCCUPATION_SIAK = {
-    str(number): member
-    for number, member in enumerate((m for m in Occupation if m not in COARSE_OCCUPATIONS), start=1)
+    str(number): member for number, member in enumerate((m for m in Occupation if m not in COARSE_OCCUPATIONS), start=1)
 }
 """SIAK code ("1" to "89") to occupation; the enum is written in the order of that list."""
 
-STATE_OFFICIALS = frozenset(OCCUPATION_SIAK[str(code)] for code in range(48, 64)) | {
-    Occupation.STATE_OFFICIAL
-}
+STATE_OFFICIALS = frozenset(OCCUPATION_SIAK[str(code)] for code in range(48, 64)) | {Occupation.STATE_OFFICIAL}
 """Members of state bodies, heads of government and their deputies (SIAK 48-63)."""
 
 HARD_EXCLUSION_OCCUPATIONS = STATE_OFFICIALS | {

@@ -36,14 +36,10 @@ def find_people(user, text: str, limit: int = LIMIT) -> list[Member]:
         if digits.isdigit():
             if len(digits) < 4:
                 return []
-            by_card = (
-                Household.objects.visible_to(user).filter(family_card__startswith=digits).values("pk")[:limit]
-            )
+            by_card = Household.objects.visible_to(user).filter(family_card__startswith=digits).values("pk")[:limit]
             condition = Q(nik=digits) if len(digits) == 16 else Q(nik__startswith=digits)
             found = list(people.filter(condition)[:limit])
-            return found or list(
-                people.filter(household__in=list(by_card.values_list("pk", flat=True)))[:limit]
-            )
+            return found or list(people.filter(household__in=list(by_card.values_list("pk", flat=True)))[:limit])
         return _by_words(people, text, limit)
 
 
@@ -86,9 +82,7 @@ class _time_limit(transaction.Atomic):  # noqa: N801 - reads as a statement wher
             cursor.execute(f"SET LOCAL statement_timeout = {TIMEOUT_MS}")
 
 
-def likely_same(
-    user, *, name: str, born: date | None, nik: str = "", exclude: int | None = None
-) -> list[Likeness]:
+def likely_same(user, *, name: str, born: date | None, nik: str = "", exclude: int | None = None) -> list[Likeness]:
     """People within reach who may be the person being typed: same NIK, same birth date, or a name like it."""
     number = niks.normalise(nik)
     people = Member.objects.visible_to(user).select_related("household", "region").exclude(pk=exclude)

@@ -104,9 +104,7 @@ def end_membership(*, member: Member, life_status: str, left_on, reason: str, by
 
 def _touch(household: Household) -> None:
     """After a change of members: the summary follows, and the household is no longer verified."""
-    Household.objects.filter(pk=household.pk, verified_on__isnull=False).update(
-        verified_on=None, verified_by=None
-    )
+    Household.objects.filter(pk=household.pk, verified_on__isnull=False).update(verified_on=None, verified_by=None)
     refresh_summaries([household.pk])
 
 

@@ -24,9 +24,7 @@ def head_cell(household):
 
 def address_cell(household):
     place = household.region.name if household.region else "–"
-    blocks = " ".join(
-        f"{label} {number}" for label, number in (("RT", household.rt), ("RW", household.rw)) if number
-    )
+    blocks = " ".join(f"{label} {number}" for label, number in (("RT", household.rt), ("RW", household.rw)) if number)
     return format_html("{}<small>{}</small>", place, blocks or household.address)
 
 
@@ -42,9 +40,7 @@ def verification_cell(household):
 
 def lacking_cell(household):
     if household.members_without_nik:
-        return format_html(
-            '<span class="badge warn">{} × {}</span>', household.members_without_nik, _("NIK missing")
-        )
+        return format_html('<span class="badge warn">{} × {}</span>', household.members_without_nik, _("NIK missing"))
     return "–"
 
 
@@ -75,9 +71,7 @@ class HouseholdTable(Table):
         ),
         Column("verification", _("Verification"), verification_cell),
         Column("lacking", _("Lacking"), lacking_cell),
-        Column(
-            "updated", _("Changed"), lambda row: short_day(row.updated_at), sort="updated_at", phone=False
-        ),
+        Column("updated", _("Changed"), lambda row: short_day(row.updated_at), sort="updated_at", phone=False),
     )
     default_sort = "head"
     empty_title = _("No household recorded yet")

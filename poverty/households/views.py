@@ -104,16 +104,13 @@ class HouseholdDetail(HouseholdPage):
         cards = [
             {"column": panel.column, "template": panel.template, "data": data}
             for panel in PANELS
-            if user.may(panel.permission)
-            and (data := panel.context(household, user, members, latest)) is not None
+            if user.may(panel.permission) and (data := panel.context(household, user, members, latest)) is not None
         ]
         log_view(user, household, self.request)
         lacking = wanting(
             household, members, latest, timezone.localdate(), oldest_months=settings.ASSESSMENT_STALE_MONTHS
         )
-        return super().get_context_data(
-            cards=cards, lacking=lacking, may_reveal=user.may(Perm.REVEAL_NUMBER), **kwargs
-        )
+        return super().get_context_data(cards=cards, lacking=lacking, may_reveal=user.may(Perm.REVEAL_NUMBER), **kwargs)
 
 
 class HouseholdMembers(HouseholdPage):
@@ -168,9 +165,7 @@ class HouseholdAccess(HouseholdPage):
         people = events.filter(
             subject_type="poverty.member", subject_id__in=list(household.members.values_list("pk", flat=True))
         )
-        found = sorted(
-            [*mine.order_by("-at")[:200], *people.order_by("-at")[:200]], key=lambda e: e.at, reverse=True
-        )
+        found = sorted([*mine.order_by("-at")[:200], *people.order_by("-at")[:200]], key=lambda e: e.at, reverse=True)
         return super().get_context_data(events=found, **kwargs)
 
 
@@ -179,16 +174,13 @@ class HouseholdCreate(CreateView):
 
     permission = Perm.RECORD_HOUSEHOLD
     form_class = HouseholdCreateForm
-    template_name = "poverty/households/form.html"
     heading = gettext_lazy("Record a household")
     submit_label = gettext_lazy("Save and add members")
     success_message = gettext_lazy("The household is recorded. Now add its other members.")
     draft_name = "household"
 
     def save(self, form):
-        return services.record_household(
-            data=form.household_data(), head=form.head_data(), by=self.request.user
-        )
+        return services.record_household(data=form.household_data(), head=form.head_data(), by=self.request.user)
 
     def get_success_url(self):
         return reverse("poverty:household_members", args=[self.object.pk])

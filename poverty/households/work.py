@@ -14,10 +14,7 @@ def repair_tasks(user):
     if not user.may(Perm.RECORD_HOUSEHOLD):
         return
     count = (
-        Household.objects.visible_to(user, Perm.RECORD_HOUSEHOLD)
-        .active()
-        .with_members_without_nik()[:10001]
-        .count()
+        Household.objects.visible_to(user, Perm.RECORD_HOUSEHOLD).active().with_members_without_nik()[:10001].count()
     )
     if count:
         yield WorkItem(
