@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views import generic
 
@@ -44,7 +45,7 @@ class MyAccountView(PageView):
             here=self.request.session.session_key,
             sign_ins=AccessLog.objects.filter(username=user.get_username())[:SIGN_INS_SHOWN],
             has_second_factor=is_mfa_enabled(user, [Authenticator.Type.TOTP]),
-            languages=settings.LANGUAGES,
+            languages=[get_language_info(code) for code, _name in settings.LANGUAGES],
             **kwargs,
         )
 

@@ -17,13 +17,13 @@ from accounts.service_forms import ServiceFormMixin
 from accounts.users import services
 from accounts.users.filters import UserFilter
 from accounts.users.forms import AssignmentForm, EndAssignmentForm, NewUserForm, PersonForm
+from accounts.users.history import account_changes
 from accounts.users.lockout import locked_until
 from accounts.users.models import User
 from accounts.users.password_links import send_password_link
 from accounts.users.selectors import account_events
 from accounts.users.tables import UserTable
 from core.forms import ReasonForm
-from core.history import changes_of
 from core.views import CreateView, FormScreen, GuardedView, ListView, UpdateView
 
 
@@ -100,9 +100,7 @@ class UserDetail(UsersMixin, GuardedView, generic.DetailView):
             today=today,
             events=account_events(self.object),
             has_second_factor=self.object.authenticator_set.exists(),
-            changes=changes_of(
-                (User.objects.filter(pk=self.object.pk), _("account")), (assignments, _("role assignment"))
-            ),
+            changes=account_changes(self.object),
             **kwargs,
         )
 
