@@ -71,6 +71,7 @@ def _read(name, message) -> Iterator[tuple[str, str, str]]:
 
 
 def load(language: str) -> polib.POFile:
+    """The catalogue of a language, or a new empty one."""
     path = catalogue(language)
     if path.exists():
         return polib.pofile(str(path), wrapwidth=110)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from core import health
-from core.views import SavedViewCreate, SavedViewDelete
+from core.list_views import SavedViewCreate, SavedViewDelete
 
 urlpatterns = [
     path("akun/", include("accounts.users.sign_in_urls")),

@@ -59,7 +59,7 @@ class Cluster:
             except PermissionError:
                 raise place.not_ours(spot.base) from None
             passwords = self._password("password"), self._password("superuser-password")
-            prepare(spot, NAME, *passwords, for_tests=self.throwaway)
+            prepare(spot, NAME, *passwords)
             return started
 
     def stop(self) -> bool:

@@ -74,11 +74,10 @@ def _initdb(draft: Path, account: Account, programs: Binaries, password: str, lo
         os.unlink(secret)
 
 
-def prepare(place: Place, name: str, password: str, superuser_password: str, *, for_tests: bool) -> None:
+def prepare(place: Place, name: str, password: str, superuser_password: str) -> None:
     """Wait until the server lets us in, then make the application's role and database where they are missing.
 
     The role may create databases (for tests) and, owning its own, trusted extensions; it is no superuser.
-    Where only tests run it may also pass over triggers, to empty append-only tables between them.
     """
     with _admitted(place, superuser_password) as connection:
         role = sql.Identifier(name)
@@ -89,8 +88,6 @@ def prepare(place: Place, name: str, password: str, superuser_password: str, *, 
             connection.execute(sql.SQL("ALTER ROLE {} {}").format(role, options))
         if not _has(connection, "SELECT 1 FROM pg_database WHERE datname = %s", name):
             connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(role))
-        if for_tests:
-            connection.execute(sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(role))
 
 
 def connect(place: Place, user: str, password: str, database: str = SUPERUSER) -> psycopg.Connection:

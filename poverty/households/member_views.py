@@ -17,7 +17,7 @@ from core.views import CreateView, GuardedView, ListView, ScopedView, UpdateView
 from poverty.households import nik as niks
 from poverty.households import services
 from poverty.households.filters import MemberFilter
-from poverty.households.forms import MemberForm, MemberLeavesForm
+from poverty.households.member_forms import MemberForm, MemberLeavesForm
 from poverty.households.messages import NIK_MISMATCHES, NIK_PROBLEMS
 from poverty.households.models import Household, Member
 from poverty.households.resources import MemberResource

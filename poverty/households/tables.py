@@ -15,20 +15,20 @@ def short_day(day) -> str:
     return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
-def head_cell(household):
+def _head_cell(household):
     name = household.head_name or _("Household without a head")
     nik = household.head.nik if household.head else None
     number = format_html('<small class="nik">{}</small>', mask_number(nik)) if nik else ""
     return format_html('<a href="/keluarga/{}/">{}</a>{}', household.pk, name, number)
 
 
-def address_cell(household):
+def _address_cell(household):
     place = household.region.name if household.region else "–"
     blocks = " ".join(f"{label} {number}" for label, number in (("RT", household.rt), ("RW", household.rw)) if number)
     return format_html("{}<small>{}</small>", place, blocks or household.address)
 
 
-def verification_cell(household):
+def _verification_cell(household):
     if household.verified_on:
         return format_html(
             '<span class="badge good">{}</span><small>{}</small>',
@@ -38,13 +38,13 @@ def verification_cell(household):
     return format_html('<span class="badge warn">{}</span>', _("Not verified"))
 
 
-def lacking_cell(household):
+def _lacking_cell(household):
     if household.members_without_nik:
         return format_html('<span class="badge warn">{} × {}</span>', household.members_without_nik, _("NIK missing"))
     return "–"
 
 
-def decile_cell(household):
+def _decile_cell(household):
     if household.decile is None:
         return "–"
     return format_html(
@@ -59,18 +59,18 @@ class HouseholdTable(Table):
     """The household list."""
 
     columns = (
-        Column("head", _("Head of household"), head_cell, sort="head_key", card_title=True),
-        Column("address", _("Address"), address_cell),
+        Column("head", _("Head of household"), _head_cell, sort="head_key", card_title=True),
+        Column("address", _("Address"), _address_cell),
         Column("members", _("Members"), lambda row: row.member_count, numeric=True),
         Column(
             "decile",
             _("Decile (as given)"),
-            decile_cell,
+            _decile_cell,
             sort=Coalesce("decile", Value(99, SmallIntegerField())),
             numeric=True,
         ),
-        Column("verification", _("Verification"), verification_cell),
-        Column("lacking", _("Lacking"), lacking_cell),
+        Column("verification", _("Verification"), _verification_cell),
+        Column("lacking", _("Lacking"), _lacking_cell),
         Column("updated", _("Changed"), lambda row: short_day(row.updated_at), sort="updated_at", phone=False),
     )
     default_sort = "head"
@@ -78,7 +78,7 @@ class HouseholdTable(Table):
     empty_text = _("Households that you record or import will stand here.")
 
 
-def person_cell(member):
+def _person_cell(member):
     return format_html(
         '<a href="/keluarga/{}/anggota/#orang-{}">{}</a><small class="nik">{}</small>',
         member.household_id,
@@ -88,7 +88,7 @@ def person_cell(member):
     )
 
 
-def nik_cell(member):
+def _nik_cell(member):
     if member.nik is None:
         return format_html('<span class="badge warn">{}</span>', _("NIK missing"))
     return member.get_dukcapil_match_display()
@@ -98,12 +98,12 @@ class MemberTable(Table):
     """The list of people."""
 
     columns = (
-        Column("name", _("Name"), person_cell, sort="name_key", card_title=True),
+        Column("name", _("Name"), _person_cell, sort="name_key", card_title=True),
         Column("relation", _("Relation"), lambda row: row.get_relation_display() or "–"),
         Column("sex", _("Sex"), lambda row: row.get_sex_display() or "–", phone=False),
         Column("born", _("Date of birth"), lambda row: short_day(row.birth_date) or "–"),
         Column("region", _("Kelurahan"), lambda row: row.region.name if row.region else "–"),
-        Column("nik", _("Dukcapil"), nik_cell),
+        Column("nik", _("Dukcapil"), _nik_cell),
     )
     default_sort = "name"
     empty_title = _("Nobody recorded yet")
