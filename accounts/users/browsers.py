@@ -30,7 +30,5 @@ def browser_words(user_agent: str) -> str:
     >>> browser_words("")
     '–'
     """
-    found = [
-        next((name for name, sign in signs if sign.search(user_agent)), "") for signs in (BROWSERS, SYSTEMS)
-    ]
+    found = [next((name for name, sign in signs if sign.search(user_agent)), "") for signs in (BROWSERS, SYSTEMS)]
     return " · ".join(name for name in found if name) or user_agent[:40] or "–"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.departments.models import Department
 from accounts.roles.table import RoleCode
+from accounts.users.lockout import username_of
 from accounts.users.models import User
 from core.forms import PlainForm, ReasonForm, RecordForm
 
@@ -23,6 +24,11 @@ class SignInForm(LoginForm):
         login.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
         password.widget.attrs = {"autocomplete": "current-password"}
         password.help_text = ""
+
+    def user_credentials(self) -> dict:
+        """The account by its user name, whatever was typed: one password check for a known and an unknown account."""
+        typed = self.cleaned_data["login"]
+        return {"username": username_of(typed) or typed, "password": self.cleaned_data["password"]}
 
 
 class AssignmentFields(forms.Form):

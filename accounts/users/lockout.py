@@ -22,6 +22,12 @@ ACCOUNT_PAUSE = timedelta(minutes=1)
 ADDRESS_LIMIT = 100
 
 
+def username_of(typed: str) -> str | None:
+    """User name of the account that has this user name or e-mail address, in any case; None when there is none."""
+    known = get_user_model().objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
+    return known.order_by("pk").values_list("username", flat=True).first()
+
+
 def account_name(request, credentials: dict | None) -> str:
     """The account that is meant, however it was typed: user name or e-mail address, in any case.
 
@@ -29,9 +35,7 @@ def account_name(request, credentials: dict | None) -> str:
     """
     typed = (credentials or {}).get("username") or (credentials or {}).get("email")
     typed = str(typed or (request.POST.get("login", "") if request else "")).strip()
-    known = get_user_model().objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
-    name = known.order_by("pk").values_list("username", flat=True).first()
-    return name or f"?{salted_hmac('betang.unknown-account', typed.casefold()).hexdigest()[:20]}"
+    return username_of(typed) or f"?{salted_hmac('betang.unknown-account', typed.casefold()).hexdigest()[:20]}"
 
 
 class LockoutHandler(AxesDatabaseHandler):

@@ -6,6 +6,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import HttpRequest
 
+from core.history import client_address
+
 
 @transaction.atomic
 def end_oldest_sessions(request: HttpRequest) -> int:
@@ -17,7 +19,7 @@ def end_oldest_sessions(request: HttpRequest) -> int:
         session_key=request.session.session_key,
         defaults={
             "user": request.user,
-            "ip": request.META.get("REMOTE_ADDR") or "127.0.0.1",
+            "ip": client_address(request) or "0.0.0.0",  # noqa: S104 - means "not known"
             "user_agent": request.META.get("HTTP_USER_AGENT", "")[:200],
         },
     )

@@ -2,6 +2,7 @@
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
+from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -133,6 +134,20 @@ def test_an_unknown_name_and_a_wrong_password_look_alike(client, people):
         len(part) for part in strip(unknown, "tidak.ada")
     ]
     assert alike
+
+
+@pytest.mark.parametrize(
+    "login", ["petugas.langkai", "petugas.langkai@contoh.example", "tidak.ada", "tidak@ada.example"]
+)
+def test_one_password_check_whoever_is_meant(client, people, monkeypatch, login):
+    """Otherwise the time of the answer would tell which accounts exist."""
+    assert people.langkai
+    checks = []
+    hasher = type(get_hasher())
+    encode = hasher.encode
+    monkeypatch.setattr(hasher, "encode", lambda self, *given: checks.append(1) or encode(self, *given))
+    sign_in(client, login, "salah")
+    assert len(checks) == 1
 
 
 def test_five_wrong_passwords_close_the_account_for_that_address(client, people):
