@@ -9,4 +9,5 @@ urlpatterns = [
     path("pendataan/", include("poverty.assessments.urls")),
     path("impor/", include("poverty.imports.urls")),
     path("wilayah/", include("poverty.regions.urls")),
+    path("peta/", include("poverty.measurement.urls")),
 ]

@@ -13,7 +13,7 @@ from statistics import NormalDist
 EXAMPLE_LINE = 684_000
 """Rupiah per person and month: contoh, an example."""
 
-MEDIAN_LOG = math.log(2_075_000)
+MEDIAN_LOG = math.log(2_105_000)
 SPREAD = 0.52
 PER_EXTRA_PERSON = 0.05
 USUAL_SIZE = 3.5
