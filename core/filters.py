@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import django_filters
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,7 +48,26 @@ class FilterBar(django_filters.FilterSet):
         return data.urlencode()
 
 
+class PlainSelect(forms.Select):
+    """A select rendered without a template per option: a filter bar holds hundreds of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) == chosen else "", label)  # noqa: S308
+                for key, label in self.choices
+            ),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, attrs) | {"name": name})
+        return format_html("<select{}>{}</select>", attributes, options)
+
+
 def _dress(name: str, field: forms.Field) -> None:
+    if type(field.widget) is forms.Select:
+        field.widget = PlainSelect(field.widget.attrs, field.choices)
     field.widget.attrs["class"] = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
     field.widget.attrs.setdefault("aria-label", str(field.label))
     if isinstance(field.widget, forms.TextInput):

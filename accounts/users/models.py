@@ -74,11 +74,16 @@ class User(Tracked, AbstractUser):
         return self.name
 
     @cached_property
-    def mandates(self) -> tuple[Mandate, ...]:
-        """Assignments in force today, read once per request."""
+    def in_force(self) -> tuple:
+        """Today's assignments with role, area and department, read once per request."""
         if not self.is_active:
             return ()
-        rows = self.assignments.valid_on(timezone.localdate()).select_related("role").order_by("pk")
+        rows = self.assignments.valid_on(timezone.localdate()).select_related("role", "region", "department")
+        return tuple(rows.defer("region__boundary").order_by("pk"))
+
+    @cached_property
+    def mandates(self) -> tuple[Mandate, ...]:
+        """What today's assignments give, as permission and reach need it."""
         return tuple(
             Mandate(
                 role=row.role_id,
@@ -88,12 +93,12 @@ class User(Tracked, AbstractUser):
                 region_code=row.region_id,
                 department_id=row.department_id,
             )
-            for row in rows
+            for row in self.in_force
         )
 
-    def assignments_in_force(self):
-        """Today's assignments with role, area and department, for headings."""
-        return self.assignments.valid_on(timezone.localdate()).select_related("role", "region", "department")
+    def assignments_in_force(self) -> tuple:
+        """Today's assignments, for headings."""
+        return self.in_force
 
     def may(self, permission: str) -> bool:
         """Whether an assignment in force today includes this permission. Nothing assigned: no."""

@@ -1,18 +1,37 @@
 """Columns of the lists of households and people."""
 
+from datetime import date, datetime
+from functools import lru_cache
+
 from django.db.models import SmallIntegerField, Value
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import mask_number
 from core.tables import Column, Table
+from poverty.households.choices import DukcapilMatch, Relation, Sex, Source
 
 
 def short_day(day) -> str:
-    """A day in a list: 20 Sep 2026."""
-    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
+    """A day in a list: 20 Sep 2026. Remembered per language, since a list repeats its days."""
+    if not day:
+        return ""
+    return _short_day(localdate(day) if isinstance(day, datetime) else day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _short_day(day: date, language: str) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+@lru_cache(maxsize=512)
+def label_of(choices: type, value: str, language: str) -> str:
+    """A choice's label in one language."""
+    return str(choices(value).label) if value in choices.values else value
 
 
 def _head_cell(household):
@@ -50,7 +69,7 @@ def _decile_cell(household):
     return format_html(
         "{}<small>{} {}</small>",
         household.decile,
-        household.get_decile_source_display(),
+        label_of(Source, household.decile_source, get_language()),
         short_day(household.decile_date),
     )
 
@@ -91,7 +110,7 @@ def _person_cell(member):
 def _nik_cell(member):
     if member.nik is None:
         return format_html('<span class="badge warn">{}</span>', _("NIK missing"))
-    return member.get_dukcapil_match_display()
+    return label_of(DukcapilMatch, member.dukcapil_match, get_language())
 
 
 class MemberTable(Table):
@@ -99,8 +118,8 @@ class MemberTable(Table):
 
     columns = (
         Column("name", _("Name"), _person_cell, sort="name_key", card_title=True),
-        Column("relation", _("Relation"), lambda row: row.get_relation_display() or "–"),
-        Column("sex", _("Sex"), lambda row: row.get_sex_display() or "–", phone=False),
+        Column("relation", _("Relation"), lambda row: label_of(Relation, row.relation, get_language()) or "–"),
+        Column("sex", _("Sex"), lambda row: label_of(Sex, row.sex, get_language()) or "–", phone=False),
         Column("born", _("Date of birth"), lambda row: short_day(row.birth_date) or "–"),
         Column("region", _("Kelurahan"), lambda row: row.region.name if row.region else "–"),
         Column("nik", _("Dukcapil"), _nik_cell),

@@ -9,7 +9,11 @@ from core.history import Tracked, tracked
 
 
 class RegionQuerySet(ScopedQuerySet):
-    """Places, by level."""
+    """Places, by level. They are nobody's data: whoever may view places sees them all."""
+
+    def visible_to(self, user, permission: str = ""):
+        """Every place, for those who may view places at all."""
+        return self if user.is_authenticated and user.may(permission or self.model.view_permission) else self.none()
 
     def villages(self):
         """Kelurahan (and desa, elsewhere): the places where households live."""

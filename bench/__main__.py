@@ -1,0 +1,24 @@
+"""`python -m bench`: all benchmarks at 100,000 and 1,000,000 persons. `python -m bench pages 100000` runs one."""
+
+import sys
+
+from bench.databases import prepared, run, server
+
+ALL = ("pages", "exports", "imports")
+SIZES = (100_000, 1_000_000)
+
+
+def main(arguments: list[str]) -> None:
+    """Run the named benchmarks (or all) at the named sizes (or both)."""
+    modules = [word for word in arguments if not word.isdigit()] or list(ALL)
+    sizes = [int(word) for word in arguments if word.isdigit()] or list(SIZES)
+    base = server()
+    for persons in sizes:
+        url = prepared(persons, base)
+        for module in modules:
+            print(f"\n## {module}, {persons:,} persons\n", flush=True)
+            run(module, url)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
