@@ -106,5 +106,5 @@ def may_open(user, url_name: str) -> bool:
 
 def offices(user) -> str:
     """The person's offices in words, for the top bar."""
-    rows = user.assignments_in_force()
+    rows = user.in_force
     return "; ".join(" · ".join(str(part) for part in (row.role, row.region or row.department) if part) for row in rows)

@@ -17,6 +17,6 @@ class MyWorkView(PageView):
             items=items,
             late=sum(1 for item in items if item.is_late),
             drafts=Draft.objects.filter(owner=user).order_by("-updated_at"),
-            assignments=user.assignments_in_force(),
+            assignments=user.in_force,
             **kwargs,
         )

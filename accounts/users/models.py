@@ -96,10 +96,6 @@ class User(Tracked, AbstractUser):
             for row in self.in_force
         )
 
-    def assignments_in_force(self) -> tuple:
-        """Today's assignments, for headings."""
-        return self.in_force
-
     def may(self, permission: str) -> bool:
         """Whether an assignment in force today includes this permission. Nothing assigned: no."""
         return any(permission in mandate.permissions for mandate in self.mandates)

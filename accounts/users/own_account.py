@@ -40,7 +40,7 @@ class MyAccountView(PageView):
         user = self.request.user
         sessions = sorted(UserSession.objects.purge_and_list(user), key=lambda each: each.created_at, reverse=True)
         return super().get_context_data(
-            assignments=user.assignments_in_force(),
+            assignments=user.in_force,
             sessions=sessions,
             here=self.request.session.session_key,
             sign_ins=AccessLog.objects.filter(username=user.get_username())[:SIGN_INS_SHOWN],

@@ -12,8 +12,10 @@ class RegionQuerySet(ScopedQuerySet):
     """Places, by level. They are nobody's data: whoever may view places sees them all."""
 
     def visible_to(self, user, permission: str = ""):
-        """Every place, for those who may view places at all."""
-        return self if user.is_authenticated and user.may(permission or self.model.view_permission) else self.none()
+        """Every place, for those who may view places at all; for any other permission, the places it reaches."""
+        if permission and permission != self.model.view_permission:
+            return super().visible_to(user, permission)
+        return self if user.is_authenticated and user.may(self.model.view_permission) else self.none()
 
     def villages(self):
         """Kelurahan (and desa, elsewhere): the places where households live."""
