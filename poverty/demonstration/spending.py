@@ -13,14 +13,14 @@ from statistics import NormalDist
 EXAMPLE_LINE = 684_000
 """Rupiah per person and month: contoh, an example."""
 
-MEDIAN_LOG = math.log(2_105_000)
+MEDIAN_LOG = math.log(1_958_000)
 SPREAD = 0.52
 PER_EXTRA_PERSON = 0.05
 USUAL_SIZE = 3.5
 STEP = 1_000
 NORMAL = NormalDist()
 
-DECILE_SHARES = (5, 12, 20, 29, 39, 50, 62, 75, 88, 100)
+DECILE_SHARES = (4, 9, 16, 25, 35, 46, 59, 73, 87, 100)
 """Percent of households in decile 1, in 1-2, and so on: a city has fewer in the lowest than the country."""
 LIST_NOISE = 0.09
 

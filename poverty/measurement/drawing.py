@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from core.charts import Shape
 from poverty.regions.models import Region
 
-TILE_WIDTH, TILE_HEIGHT, GAP = 60, 46, 3
+TILE_WIDTH, TILE_HEIGHT, GAP = 64, 46, 3
 MARGIN = 6
 
 Describe = Callable[[Region], tuple[int | None, str, str]]

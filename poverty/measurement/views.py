@@ -75,6 +75,7 @@ class RegionMap(PageView):
             "bounded": bounded,
             "figures": self.figures,
             "rows": [self.row(area) for area in shown],
+            "sum_share": self.sum_share(),
             "legend": legend(),
             "opens_rows": self.opens_rows,
             "total_url": self.household_url(decile_max=CEILING) if self.opens_rows else "",
@@ -92,6 +93,11 @@ class RegionMap(PageView):
             "url": self.url(area),
             "url_without": self.household_url(region=area.region.code, lacking="decile") if area.unknown else "",
         }
+
+    def sum_share(self) -> str:
+        """The share over all figures; not said where some are withheld, for then the two sums do not match."""
+        figures = self.figures
+        return percent(figures.low / figures.known) if figures.known and not figures.withheld else "–"
 
     def text(self, area: AreaFigure) -> str:
         """The figure in words, for the tooltip and for those who hear the map."""

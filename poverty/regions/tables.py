@@ -7,6 +7,7 @@ from core.tables import Column, Table
 
 
 def boundary_cell(region):
+    """Whether the place has a boundary, as a badge."""
     if region.has_boundary:
         return format_html('<span class="badge good">{}</span>', _("Loaded"))
     return format_html('<span class="badge idle">{}</span>', _("None"))

@@ -36,7 +36,7 @@ class RegionList(ListView):
     create_label = gettext_lazy("Load boundaries")
 
     def get_queryset(self):
-        rows = Region.objects.select_related("parent").defer("boundary", "parent__boundary")
+        rows = super().get_queryset().select_related("parent").defer("boundary", "parent__boundary")
         return rows.annotate(has_boundary=Q(boundary__isnull=False))
 
 
