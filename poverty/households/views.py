@@ -25,6 +25,7 @@ from poverty.households.panels import PANELS, TABS, Tab, add_tab
 from poverty.households.quality import wanting
 from poverty.households.resources import HouseholdResource
 from poverty.households.tables import HouseholdTable
+from poverty.households.timeline import timeline_of
 
 add_tab(Tab(0, "summary", gettext_lazy("Summary"), "poverty:household_detail", Perm.VIEW_HOUSEHOLD))
 add_tab(
@@ -110,7 +111,13 @@ class HouseholdDetail(HouseholdPage):
         lacking = wanting(
             household, members, latest, timezone.localdate(), oldest_months=settings.ASSESSMENT_STALE_MONTHS
         )
-        return super().get_context_data(cards=cards, lacking=lacking, may_reveal=user.may(Perm.REVEAL_NUMBER), **kwargs)
+        return super().get_context_data(
+            cards=cards,
+            lacking=lacking,
+            timeline=timeline_of(household, members),
+            may_reveal=user.may(Perm.REVEAL_NUMBER),
+            **kwargs,
+        )
 
 
 class HouseholdMembers(HouseholdPage):
@@ -237,8 +244,12 @@ class Photo(ScopedView, generic.View):
         photo = getattr(household, f"photo_{side}", None) if side in {"front", "inside"} else None
         if not photo:
             raise Http404
+        try:
+            picture = photo.open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
         log_download(request.user, household, request, detail=_("photo"))
-        response: HttpResponse = FileResponse(photo.open("rb"), content_type="image/jpeg")
+        response: HttpResponse = FileResponse(picture, content_type="image/jpeg")
         response["Cache-Control"] = "private, no-store"
         response["X-Content-Type-Options"] = "nosniff"
         return response
