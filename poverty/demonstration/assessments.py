@@ -49,7 +49,7 @@ def stages(rng: Random, as_of: dt.date) -> list[Stage]:
     if drawn < 0.63:
         return [Stage(AssessmentState.DRAFT.value, _ago(rng, as_of, 0, 20), is_whole=False)]
     if drawn < 0.70:
-        return [Stage(AssessmentState.SUBMITTED.value, _ago(rng, as_of, 60, 330), is_whole=False)]
+        return [Stage(AssessmentState.IMPORTED.value, _ago(rng, as_of, 60, 330), is_whole=False)]
     return []
 
 

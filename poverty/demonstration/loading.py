@@ -73,7 +73,7 @@ class Loader:
 
         One that is known from a coarse list only came with that list and took none.
         """
-        if row["state"] == SUBMITTED and "spending_food" not in row:
+        if row["state"] == AssessmentState.IMPORTED:
             return
         subject = {"subject_type": Assessment._meta.label_lower, "subject_id": row["id"]}
         own = subject | {"actor_id": recorder, "role": RoleCode.ENUMERATOR.value}

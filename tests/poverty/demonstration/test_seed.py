@@ -115,8 +115,13 @@ class TestWhoDidIt:
             assert len({move.actor_id for move in moves}) == 2
             assert [move.at for move in moves] == sorted(move.at for move in moves)
 
+    def test_one_from_a_coarse_list_has_nobody_and_took_no_step(self, seeded):
+        imported = Assessment.objects.filter(state=AssessmentState.IMPORTED)
+        assert imported.exists() and not imported.exclude(enumerator=None).exists()
+        assert not Move.objects.filter(subject_id__in=imported.values("pk")).exists()
+
     def test_one_that_waits_can_be_verified_by_the_officer(self, seeded):
-        waiting = Assessment.objects.awaiting_verification().exclude(spending_food=None).first()
+        waiting = Assessment.objects.awaiting_verification().first()
         officer = User.objects.get(username="dinsos")
         assert waiting.workflow.refusal(waiting, "verify", by=officer) == ""
         waiting.workflow.move(waiting, "verify", by=officer)
