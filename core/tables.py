@@ -4,14 +4,14 @@ A keyset page remembers the last row's sort value and key, so page 400 costs wha
 set is the planner's estimate and says so.
 """
 
-import base64
-import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 EXACT_UP_TO = 1000
 PAGE_SIZE = 50
+CURSOR = "list.cursor"
 
 
 @dataclass(frozen=True)
@@ -95,21 +96,19 @@ class Page:
 
 
 def encode_cursor(direction: str, value: Any, pk: Any) -> str:
-    """An opaque, URL-safe cursor."""
+    """An opaque cursor that stands in an address and cannot be altered there."""
     if isinstance(value, Decimal):
         value = str(value)
-    text = json.dumps([direction, value.isoformat() if hasattr(value, "isoformat") else value, pk])
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return signing.dumps([direction, value.isoformat() if hasattr(value, "isoformat") else value, pk], salt=CURSOR)
 
 
 def decode_cursor(text: str) -> tuple[str, Any, Any] | None:
-    """The cursor's parts, or None when it was tampered with: then the list starts at its beginning."""
+    """The cursor's parts; None when it is none of ours or was altered, and then the list starts at its beginning."""
     try:
-        padded = text + "=" * (-len(text) % 4)
-        direction, value, pk = json.loads(base64.urlsafe_b64decode(padded))
-    except (ValueError, binascii.Error, UnicodeDecodeError):
+        direction, value, pk = signing.loads(text, salt=CURSOR)
+    except signing.BadSignature:
         return None
-    return (direction, value, pk) if direction in {"after", "before"} and value is not None else None
+    return (direction, value, pk) if value is not None else None
 
 
 def page_of(queryset: models.QuerySet, column: Column, downward: bool, cursor: str, size: int = PAGE_SIZE) -> Page:
@@ -140,7 +139,7 @@ def _beyond(queryset, value, pk, descending):
         if descending:
             return queryset.filter(_sort__lte=value).filter(Q(_sort__lt=value) | Q(pk__lt=pk))
         return queryset.filter(_sort__gte=value).filter(Q(_sort__gt=value) | Q(pk__gt=pk))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, ValidationError):  # another list's cursor
         return queryset
 
 
