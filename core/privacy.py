@@ -4,7 +4,7 @@ import logging
 import re
 
 MASK = "••••••••"
-SIXTEEN_DIGITS = re.compile(r"\d{16}|\d{6}[ .]\d{6}[ .]\d{4}")
+SIXTEEN_DIGITS = re.compile(r"\d{16}|\d{6}([ .-])\d{6}\1\d{4}|\d{4}([ .-])\d{4}\2\d{4}\2\d{4}")
 
 
 def mask_number(number: str) -> str:
@@ -21,6 +21,8 @@ def mask_numbers(text: str) -> str:
 
     >>> mask_numbers("row 6271011302980001 refused")
     'row 6271••••••••0001 refused'
+    >>> mask_numbers("6271 0113 0298 0001")
+    '6271••••••••0001'
     """
     return SIXTEEN_DIGITS.sub(lambda found: mask_number(found[0]), text)
 
@@ -31,5 +33,9 @@ class MaskNumbers(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = mask_numbers(record.getMessage()), None
         if record.exc_info and not record.exc_text:
-            record.exc_text = mask_numbers(logging.Formatter().formatException(record.exc_info))
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:  # also what a handler without this filter has already formatted
+            record.exc_text = mask_numbers(record.exc_text)
+        if record.stack_info:
+            record.stack_info = mask_numbers(record.stack_info)
         return True
