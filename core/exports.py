@@ -18,7 +18,7 @@ from import_export import resources
 from import_export.fields import Field
 
 CHUNK = 2000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class ExportResource(resources.ModelResource):
@@ -93,8 +93,11 @@ class _Echo:
 
 
 def csv_lines(columns: list[str], rows: Iterable[tuple]) -> Iterator[str]:
-    """A csv file line by line, with a byte order mark so that a spreadsheet reads it as UTF-8."""
-    writer = csv.writer(_Echo(), delimiter=";")
+    """A csv file line by line, with a byte order mark so that a spreadsheet reads it as UTF-8.
+
+    Every text stands in quotes: a comma inside one would end the cell in a spreadsheet that expects commas.
+    """
+    writer = csv.writer(_Echo(), delimiter=";", quoting=csv.QUOTE_NONNUMERIC)
     yield "\ufeff" + writer.writerow([neutral(heading) for heading in columns])
     for row in rows:
         yield writer.writerow([neutral(value) for value in row])
