@@ -100,7 +100,7 @@ def event_tables() -> list[str]:
 @contextmanager
 def because(reason: str, **more: Any) -> Iterator[None]:
     """Everything written inside carries this reason in its history."""
-    with pghistory.context(reason=reason, **more):
+    with _context({"reason": reason, **more}):
         yield
 
 
@@ -110,8 +110,21 @@ def acting(user, *, source: str, reason: str = "") -> Iterator[None]:
     context = {"user": user.pk if user else None, "source": source, "request": str(uuid.uuid4())}
     if reason:
         context["reason"] = reason
-    with pghistory.context(**context):
+    with _context(context):
         yield
+
+
+@contextmanager
+def _context(more: dict[str, Any]) -> Iterator[None]:
+    """pghistory's context, but what an inner one adds ends with it; theirs would keep it until the outermost ends."""
+    with pghistory.context() as held:
+        before = dict(held.metadata)
+        held.metadata.update(more)
+        try:
+            yield
+        finally:
+            held.metadata.clear()
+            held.metadata.update(before)
 
 
 def client_address(request) -> str:
