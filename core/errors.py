@@ -1,8 +1,10 @@
 """Error pages in plain words; they need no database and show no personal number."""
 
+import sys
+
 from django.utils.translation import gettext as _
 
-from core.outage import plain_page
+from core.outage import is_outage, plain_page, unavailable
 
 
 def not_found(request, exception=None):
@@ -36,7 +38,9 @@ def bad_request(request, exception=None):
 
 
 def broken(request):
-    """500: our fault."""
+    """500: our fault; or 503, when the database was gone before the request reached its page."""
+    if is_outage(sys.exc_info()[1]):
+        return unavailable(request)
     return plain_page(
         request,
         title=_("Something went wrong on our side"),

@@ -17,7 +17,10 @@ def plain_page(request: HttpRequest, *, title: str, text: str, status: int) -> H
 
 
 class DatabaseOutageMiddleware:
-    """Turns a database that does not answer into a 503 page; the next request tries a fresh connection."""
+    """Turns a database that does not answer into a 503 page; the next request tries a fresh connection.
+
+    Where it fails before the page is reached (session, signed-in user), `core.errors.broken` does the same.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -26,15 +29,20 @@ class DatabaseOutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, OperationalError | InterfaceError):
+        if not is_outage(exception):
             return None
         logger.error("database does not answer: %s", type(exception).__name__)
-        connection.close()
         return unavailable(request)
 
 
+def is_outage(exception: BaseException | None) -> bool:
+    """Whether this exception means that the database went away or cannot do what was asked of it now."""
+    return isinstance(exception, OperationalError | InterfaceError)
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """The 503 page, with a hint when to try again."""
+    """The 503 page, with a hint when to try again; the broken connection is dropped."""
+    connection.close()
     response = plain_page(
         request,
         title=_("The database does not answer just now"),
