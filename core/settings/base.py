@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.users.middleware.SessionLimitMiddleware",
     "accounts.users.middleware.SecondFactorMiddleware",
+    "core.request_guard.RequestGuardMiddleware",
     "core.history.RequestHistoryMiddleware",
     "core.outage.DatabaseOutageMiddleware",
     "axes.middleware.AxesMiddleware",
