@@ -18,12 +18,23 @@ class GuardedView(AccessMixin):
         return super().dispatch(request, *args, **kwargs)
 
 
+def within_reach(model: type[models.Model], user, permission: str = "") -> models.QuerySet:
+    """The rows this person may see, and of them those for which the person holds `permission`.
+
+    The two differ for somebody with two roles: who reads the whole city and records in one place changes that place
+    only.
+    """
+    rows = model.objects.visible_to(user)
+    narrower = permission and permission != model.view_permission
+    return rows.visible_to(user, permission) if narrower else rows
+
+
 class ScopedView(GuardedView):
-    """A guarded view over the rows of `model` within the person's reach."""
+    """A guarded view over the rows of `model` within the person's reach for the view's permission."""
 
     model: type[models.Model]
     select_related: tuple[str, ...] = ()
 
     def get_queryset(self):
-        queryset = self.model.objects.visible_to(self.request.user)
+        queryset = within_reach(self.model, self.request.user, self.permission)
         return queryset.select_related(*self.select_related) if self.select_related else queryset

@@ -8,17 +8,19 @@ put out of reach is rolled back.
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views import generic
 
 from core.access import GuardedView as GuardedView
 from core.access import ScopedView as ScopedView
+from core.access import within_reach
 from core.drafts import DraftMixin
 from core.list_views import ListView as ListView
+from core.refusals import put_refusal, refusal_of
 from core.workflow import MoveRefused, moves_of
 
 
@@ -35,7 +37,8 @@ class WithinReachMixin:
 
     def assert_within_reach(self, instance: models.Model) -> None:
         """Raises `PermissionDenied` (and so rolls back) when the saved row has left the person's reach."""
-        if not type(instance).objects.visible_to(self.request.user).filter(pk=instance.pk).exists():
+        rows = within_reach(type(instance), self.request.user, self.permission)
+        if not rows.filter(pk=instance.pk).exists():
             raise PermissionDenied
 
 
@@ -66,17 +69,28 @@ class FormScreen(DraftMixin, WithinReachMixin):
         return form.save()
 
     def form_valid(self, form):
-        with transaction.atomic():
-            self.object = self.save(form)
-            if form.errors:
-                transaction.set_rollback(True)
-                return self.form_invalid(form)
-            if hasattr(type(self.object).objects, "visible_to"):
-                self.assert_within_reach(self.object)
-            self.discard_draft()
+        before = getattr(self, "object", None)
+        try:
+            with transaction.atomic():
+                self.object = self.save(form)
+                if form.errors:
+                    transaction.set_rollback(True)
+                else:
+                    self.finish()
+        except (ValidationError, IntegrityError) as error:
+            put_refusal(form, refusal_of(error))
+        if form.errors:
+            self.object = before
+            return self.form_invalid(form)
         if self.success_message:
             messages.success(self.request, self.success_message)
         return HttpResponseRedirect(self.get_success_url())
+
+    def finish(self) -> None:
+        """What belongs to the same transaction as the save: the row is within reach, the draft is gone."""
+        if hasattr(type(self.object).objects, "visible_to"):
+            self.assert_within_reach(self.object)
+        self.discard_draft()
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
@@ -105,6 +119,7 @@ class UpdateView(FormScreen, ScopedView, generic.UpdateView):
 
     def post(self, request, *args, **kwargs):
         if self.is_draft_request():
+            self.assert_there()
             return self.save_draft()
         with transaction.atomic():
             self.object = get_object_or_404(self.get_queryset().select_for_update(of=("self",)), pk=self.kwargs["pk"])
@@ -113,6 +128,12 @@ class UpdateView(FormScreen, ScopedView, generic.UpdateView):
             if str(current) != request.POST.get("version", ""):
                 return self.conflict(form, current)
             return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def assert_there(self) -> None:
+        """404 outside reach, also when a draft is only kept; taking one's own draft away is always possible."""
+        wanted = self.request.POST["draft"] != "discard"
+        if wanted and not self.get_queryset().filter(pk=self.kwargs["pk"]).exists():
+            raise Http404
 
     def conflict(self, form, current: int) -> HttpResponse:
         """Both versions side by side, 409. Sending the form again from there is a decision, not an accident."""
@@ -163,6 +184,7 @@ class MoveView(ScopedView, generic.View):
             return HttpResponse(status=404)
         if not request.user.may(step.permission):
             raise PermissionDenied
+        get_object_or_404(within_reach(self.model, request.user, step.permission), pk=pk)
         try:
             item.workflow.move(item, transition, by=request.user, note=request.POST.get("note", ""))
         except MoveRefused as refused:
