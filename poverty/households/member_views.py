@@ -210,7 +210,7 @@ class SimilarPeople(GuardedView, generic.View):
                 name=name,
                 born=parse_day(request.POST.get("birth_date")),
                 nik=request.POST.get("nik", ""),
-                exclude=int(exclude) if exclude.isdigit() else None,
+                exclude=int(exclude) if exclude.isascii() and exclude.isdigit() else None,
             )
             if len(name.strip()) >= 3
             else []

@@ -73,8 +73,9 @@ def lift_verification(household: Household) -> None:
 
 @transaction.atomic
 def add_member(*, household: Household, data: dict[str, Any], by) -> Member:
-    """Record one more person of a household."""
-    member = Member(household=household, region=household.region, **data)
+    """Record one more person of a household, who lies where the household lies at this moment."""
+    household = Household.objects.select_for_update().get(pk=household.pk)
+    member = Member(household=household, region_id=household.region_id, **data)
     member.save()
     _touch(household)
     return member
