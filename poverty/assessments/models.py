@@ -2,12 +2,13 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Perm
 from accounts.scope import ScopedQuerySet
 from core.history import Tracked, tracked
+from core.models import Draft
 from core.workflow import Transition, Workflow
 from poverty.assessments.choices import (
     AidReported,
@@ -33,7 +34,11 @@ from poverty.assessments.choices import (
     YesNo,
 )
 from poverty.assessments.effects import mark_household_verified
+from poverty.assessments.questionnaire import SECTIONS, is_asked
 from poverty.households.choices import Source, StuntingRisk
+
+DRAFT_NAME = "assessment"
+"""Under which name the questionnaire keeps what is typed and not yet saved."""
 
 
 class AssessmentState(models.TextChoices):
@@ -42,6 +47,7 @@ class AssessmentState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
     VERIFIED = "verified", _("Verified")
+    IMPORTED = "imported", _("Imported")
 
 
 class AssessmentQuerySet(ScopedQuerySet):
@@ -50,6 +56,18 @@ class AssessmentQuerySet(ScopedQuerySet):
     def awaiting_verification(self):
         """Submitted and not yet verified or returned."""
         return self.filter(state=AssessmentState.SUBMITTED)
+
+    def on_site(self):
+        """Asked by somebody of this office and handed in: neither a draft nor a list that was imported."""
+        return self.filter(state__in=(AssessmentState.SUBMITTED, AssessmentState.VERIFIED))
+
+    def that_counts(self):
+        """The one assessment a household is judged by, None while there is none.
+
+        The newest on site; an imported list only where nobody has asked, and a draft never.
+        """
+        from_a_list = Case(When(state=AssessmentState.IMPORTED, then=1), default=0)
+        return self.exclude(state=AssessmentState.DRAFT).order_by(from_a_list, "-assessed_on", "-id").first()
 
     def newest_first(self):
         """The one that counts comes first: a newer assessment supersedes an older one."""
@@ -141,64 +159,16 @@ class Assessment(Tracked):
         db_persist=True,
         verbose_name=_("spending per person (Rp per month)"),
     )
-    state = models.CharField(
-        _("state"), max_length=12, choices=AssessmentState, default=AssessmentState.DRAFT
-    )
+    state = models.CharField(_("state"), max_length=12, choices=AssessmentState, default=AssessmentState.DRAFT)
 
     objects = AssessmentQuerySet.as_manager()
     area_lookup = "region_id"
     view_permission = Perm.VIEW_ASSESSMENT
-    ANSWERS = [
-        "has_shelter",
-        "household_size",
-        "tenure",
-        "land_proof",
-        "floor_area_m2",
-        "floor",
-        "wall",
-        "wall_plastered",
-        "roof",
-        "drinking_water",
-        "water_distance",
-        "toilet",
-        "closet",
-        "waste_disposal",
-        "lighting",
-        "power_capacity",
-        "cooking_fuel",
-        "assets",
-        "fixed_assets",
-        "livestock",
-        "internet",
-        "bank_account",
-        "savings",
-        "head_works",
-        "income",
-        "spending_food",
-        "spending_non_food",
-        "bought_clothes",
-        "worried_about_food",
-        "ate_less",
-        "went_without_food",
-        "shocks",
-        "aid_reported",
-        "stunting_risk",
-        "notes",
-    ]
+    ANSWERS = [name for section in SECTIONS for name in section.names]
     NEEDED_TO_SUBMIT = [
-        "has_shelter",
-        "household_size",
-        "floor",
-        "wall",
-        "roof",
-        "drinking_water",
-        "toilet",
-        "lighting",
-        "cooking_fuel",
-        "head_works",
-        "spending_food",
-        "spending_non_food",
-    ]
+        "has_shelter", "household_size", "floor", "wall", "roof", "drinking_water", "toilet", "lighting",
+        "cooking_fuel", "head_works", "spending_food", "spending_non_food",
+    ]  # fmt: skip
 
     workflow = Workflow(
         Transition(
@@ -263,14 +233,25 @@ class Assessment(Tracked):
         return reverse("poverty:assessment_detail", args=[self.pk])
 
     def missing(self, transition: str) -> list:
-        """What is still lacking before a step: the button's explanation and the guard share this list."""
+        """What is still lacking before a step: the button's explanation and the guard share this list.
+
+        Without a dwelling nobody asks for its floor, wall and roof. What its enumerator typed and did not save
+        would be lost by freezing, so it is lacking too.
+        """
         if transition != "submit":
             return []
-        return [
+        lacking = [
             self._meta.get_field(name).verbose_name
             for name in self.NEEDED_TO_SUBMIT
-            if getattr(self, name) in (None, "")
+            if getattr(self, name) in (None, "") and is_asked(name, lambda other: getattr(self, other))
         ]
+        return [*lacking, _("answers that you typed and did not save")] if self.has_unsaved_answers else lacking
+
+    @property
+    def has_unsaved_answers(self) -> bool:
+        """Whether its enumerator has typed more than was saved."""
+        drafts = Draft.objects.filter(form=DRAFT_NAME, subject_id=self.pk, owner_id=self.enumerator_id)
+        return drafts.exists()
 
     @property
     def spending(self) -> int | None:
