@@ -190,11 +190,7 @@ class Areas:
 
     def _suggest(self, village: str) -> Finding | None:
         likely = self._likely(place_key(village), self.by_name) if village else None
-        return (
-            Finding("area_unknown", _suggestion("suggestion", village, self.by_name[likely][0]))
-            if likely
-            else None
-        )
+        return Finding("area_unknown", _suggestion("suggestion", village, self.by_name[likely][0])) if likely else None
 
     @staticmethod
     def _likely(key: str, choices: Iterable[str]) -> str | None:

@@ -77,9 +77,7 @@ def read_family_card(cell: object, today: dt.date) -> tuple[str | None, tuple[Fi
     return _read_sixteen(cell, today, "family_card", nik_digits.family_card_problems, None)
 
 
-def _read_sixteen(
-    cell: object, today: dt.date, word: str, problems: Callable, missing: Finding | None
-) -> tuple:
+def _read_sixteen(cell: object, today: dt.date, word: str, problems: Callable, missing: Finding | None) -> tuple:
     if cell.__class__ is not str:
         if is_blank(cell):
             return None, (missing,) if missing else ()

@@ -33,9 +33,7 @@ class Kind(enum.StrEnum):
     KNOWN = "known"
 
 
-AREA_KINDS = frozenset(
-    {Kind.CITY, Kind.DISTRICT, Kind.VILLAGE, Kind.KEMENDAGRI_CODE, Kind.BPS_CODE, Kind.AREA_CODE}
-)
+AREA_KINDS = frozenset({Kind.CITY, Kind.DISTRICT, Kind.VILLAGE, Kind.KEMENDAGRI_CODE, Kind.BPS_CODE, Kind.AREA_CODE})
 
 
 @dataclass(frozen=True)
@@ -86,9 +84,7 @@ def known(field: str, headings: str) -> Column:
     return column(field, Kind.KNOWN, headings)
 
 
-NIK = column(
-    "nik", Kind.NIK, "NIK | Nomor NIK | No NIK | No KTP | Nomor KTP | Nomor Induk Kependudukan | NIK KTP"
-)
+NIK = column("nik", Kind.NIK, "NIK | Nomor NIK | No NIK | No KTP | Nomor KTP | Nomor Induk Kependudukan | NIK KTP")
 HEAD_NIK = column("nik", Kind.NIK, "NIK | NIK Kepala Keluarga | NIK KK | Nomor NIK | No NIK | No KTP")
 NAME = column(
     "name",

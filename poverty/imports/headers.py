@@ -55,14 +55,11 @@ def propose(headings: Sequence[object], layout: Layout) -> tuple[ColumnMatch, ..
     """A proposal for every heading of the row; each field is given to one column only, the likeliest."""
     keys = [heading_key(heading) for heading in headings]
     taken: dict[int, tuple[str, float]] = {}
-    for field, position, likeness in sorted(
-        _candidates(keys, layout), key=lambda found: (-found[2], found[1])
-    ):
+    for field, position, likeness in sorted(_candidates(keys, layout), key=lambda found: (-found[2], found[1])):
         if position not in taken and all(field != other for other, _likeness in taken.values()):
             taken[position] = (field, likeness)
     return tuple(
-        _match(position, str(heading).strip(), taken.get(position), layout)
-        for position, heading in enumerate(headings)
+        _match(position, str(heading).strip(), taken.get(position), layout) for position, heading in enumerate(headings)
     )
 
 

@@ -114,10 +114,13 @@ REGISTRY_HOUSEHOLD = Layout(
         c.FAMILY_CARD,
         *c.PLACE,
         *(c.ADDRESS, c.RT, c.RW, c.HEAD_NAME, c.HEAD_NIK, c.DECILE),
+        c.category("decile_source", "Sumber Desil"),
         column("decile_date", Kind.DATE, "Tanggal Desil"),
         known("member_count", "Jumlah Anggota"),
         known("status", "Status Keluarga"),
+        known("verified_on", "Tanggal Verifikasi"),
         known("source", "Sumber"),
+        known("source_number", "Nomor Sumber"),
     ),
     required=frozenset({"id", "name"}),
     area_required=False,
@@ -133,14 +136,13 @@ REGISTRY_PERSON = Layout(
         *(c.ADDRESS, c.RT, c.RW, c.NIK, c.NAME, c.RELATION, c.SEX, c.BIRTH_PLACE, c.BIRTH_DATE),
         *(c.MARITAL_STATUS, c.EDUCATION, c.OCCUPATION, c.DUKCAPIL_MATCH, c.MOTHER),
         known("life_status", "Status Hidup"),
-        known("decile", "Desil"),
+        c.DECILE,
     ),
     required=frozenset({"id", "nik", "name"}),
     area_required=False,
 )
 
 LAYOUTS: dict[str, Layout] = {
-    layout.key: layout
-    for layout in (P3KE_HOUSEHOLD, P3KE_PERSON, DTKS, THIN, REGISTRY_HOUSEHOLD, REGISTRY_PERSON)
+    layout.key: layout for layout in (P3KE_HOUSEHOLD, P3KE_PERSON, DTKS, THIN, REGISTRY_HOUSEHOLD, REGISTRY_PERSON)
 }
 """All layouts by key."""

@@ -48,7 +48,9 @@ class Message(NamedTuple):
     params: dict[str, object]
 
 
-WARNINGS = frozenset({"nik_missing", "nik_birth_mismatch", "nik_sex_mismatch"})
+WARNINGS = frozenset({"nik_missing", "nik_birth_mismatch", "nik_sex_mismatch", "name_differs", "same_person_in_file"})
+NAME_DIFFERS_BELOW = 60
+"""Out of 100 (`names.similarity`): two names under one NIK that are less alike deserve a look."""
 
 SENTENCES: dict[str, str] = {
     "nik_number": _(
@@ -56,20 +58,12 @@ SENTENCES: dict[str, str] = {
         "Format the column as text and type the NIK again from the family card."
     ),
     "nik_length": _("A NIK has 16 digits; this one has %(length)s. Compare it with the family card."),
-    "nik_characters": _(
-        "A NIK consists of digits only. Look for a letter in place of a digit, such as O for 0."
-    ),
-    "nik_characters.region": _(
-        "The first six digits of this NIK are no district. Compare it with the family card."
-    ),
+    "nik_characters": _("A NIK consists of digits only. Look for a letter in place of a digit, such as O for 0."),
+    "nik_characters.region": _("The first six digits of this NIK are no district. Compare it with the family card."),
     "nik_date": _("Digits 7 to 12 of this NIK are no date of birth. Compare it with the family card."),
     "nik_serial": _("The last four digits of a NIK are never 0000. Compare it with the family card."),
-    "nik_serial.all_same": _(
-        "This NIK repeats one digit 16 times. Leave the cell empty when the NIK is not known."
-    ),
-    "nik_duplicate_in_file": _(
-        "This NIK already stands in row %(row)s. Correct or delete one of the two rows."
-    ),
+    "nik_serial.all_same": _("This NIK repeats one digit 16 times. Leave the cell empty when the NIK is not known."),
+    "nik_duplicate_in_file": _("This NIK already stands in row %(row)s. Correct or delete one of the two rows."),
     "nik_missing": _("The NIK is empty. The row is taken in and listed for repair."),
     "nik_birth_mismatch": _(
         "The date of birth in the NIK is %(nik_date)s, the sheet says %(born)s. Check which one is right."
@@ -81,35 +75,21 @@ SENTENCES: dict[str, str] = {
         "Excel stored the family card number as a number, so its last digit may be lost. "
         "Format the column as text and type the number again."
     ),
-    "family_card_length": _(
-        "A family card number has 16 digits; this one has %(length)s. Compare it with the card."
-    ),
-    "family_card_characters": _(
-        "A family card number consists of digits only. Look for a letter in place of a digit."
-    ),
+    "family_card_length": _("A family card number has 16 digits; this one has %(length)s. Compare it with the card."),
+    "family_card_characters": _("A family card number consists of digits only. Look for a letter in place of a digit."),
     "family_card_characters.region": _(
         "The first six digits of this family card number are no district. Compare it with the card."
     ),
-    "family_card_date": _(
-        "Digits 7 to 12 of this family card number are no date of issue. Compare it with the card."
-    ),
-    "family_card_serial": _(
-        "The last four digits of a family card number are never 0000. Compare it with the card."
-    ),
+    "family_card_date": _("Digits 7 to 12 of this family card number are no date of issue. Compare it with the card."),
+    "family_card_serial": _("The last four digits of a family card number are never 0000. Compare it with the card."),
     "family_card_serial.all_same": _(
         "This family card number repeats one digit 16 times. Leave the cell empty when it is not known."
     ),
     "name_missing": _("The name is missing. Type the full name as on the family card."),
-    "area_unknown": _(
-        "“%(value)s” is no kelurahan of this city. Type its code or its name as on the list of areas."
-    ),
+    "area_unknown": _("“%(value)s” is no kelurahan of this city. Type its code or its name as on the list of areas."),
     "area_unknown.missing": _("The kelurahan is missing. Type its code or its name."),
-    "area_unknown.suggestion": _(
-        "“%(value)s” is not a known kelurahan. Did you mean %(suggestion)s (%(district)s)?"
-    ),
-    "area_unknown.code": _(
-        "The code “%(value)s” is not known. The name fits %(suggestion)s (%(district)s), %(code)s."
-    ),
+    "area_unknown.suggestion": _("“%(value)s” is not a known kelurahan. Did you mean %(suggestion)s (%(district)s)?"),
+    "area_unknown.code": _("The code “%(value)s” is not known. The name fits %(suggestion)s (%(district)s), %(code)s."),
     "area_unknown.code_and_name": _(
         "Neither the code “%(value)s” nor the name “%(name)s” is known. "
         "Did you mean %(suggestion)s (%(district)s), %(code)s?"
@@ -123,9 +103,7 @@ SENTENCES: dict[str, str] = {
     "area_unknown.other_district": _(
         "There is no kelurahan “%(value)s” in this kecamatan. Did you mean %(suggestion)s (%(district)s)?"
     ),
-    "area_unknown.ambiguous": _(
-        "“%(value)s” fits several kelurahan. Add the kecamatan or the Kemendagri code."
-    ),
+    "area_unknown.ambiguous": _("“%(value)s” fits several kelurahan. Add the kecamatan or the Kemendagri code."),
     "area_unknown.two_systems": _(
         "“%(value)s” is one kelurahan in the codes of Kemendagri and another in those of BPS. "
         "Add the name of the kelurahan or write the Kemendagri code with dots."
@@ -135,10 +113,36 @@ SENTENCES: dict[str, str] = {
     "date_unreadable": _("This is no date. Type it as day-month-year, for example 31-12-1990."),
     "date_future": _("This date lies in the future. Check the year."),
     "category_unknown": _("“%(value)s” is not on the list for this column."),
-    "category_unknown.suggestion": _(
-        "“%(value)s” is not on the list for this column. Did you mean “%(suggestion)s”?"
-    ),
+    "category_unknown.suggestion": _("“%(value)s” is not on the list for this column. Did you mean “%(suggestion)s”?"),
     "category_unknown.whole_number": _("“%(value)s” is not a whole number."),
+    "name_differs": _("This NIK stands in the registry under quite another name. Check which one is right."),
+    "same_person_in_file": _(
+        "Row %(row)s names a person of the same name and date of birth in the same kelurahan, also without NIK. "
+        "Check whether it is one person."
+    ),
+    "area_outside_reach": _("This household lies outside your area. An officer of that area can import the row."),
+    "record_unknown": _(
+        "This number of the registry does not exist. Leave the first column of an export as it is; "
+        "record new families by form."
+    ),
+    "nik_elsewhere": _(
+        "This NIK is already recorded in another household. Nothing is written; find out where the person lives."
+    ),
+    "family_card_elsewhere": _(
+        "This family card number already belongs to another household. Compare it with the card."
+    ),
+    "family_card_twice": _("Another family of this sheet has the same family card number. Correct one of the two."),
+    "person_elsewhere": _(
+        "A person of the same name and date of birth is already recorded in another household of this kelurahan. "
+        "Add the NIK if it is somebody else."
+    ),
+    "head_differs": _(
+        "The household already has another head. Change the head on the household's page, then import again."
+    ),
+    "head_twice": _("An earlier row of this family is already its head. Correct the relation in one of the two."),
+    "household_verified": _(
+        "The household is verified, so its data is not overwritten. The difference is kept for a change request."
+    ),
     "text_too_long": _("The text has more than %(limit)s characters. Shorten it."),
 }
 """Code, or code and variant with a dot between, to sentence."""

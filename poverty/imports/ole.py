@@ -45,9 +45,7 @@ class Container:
         self.sector_size = 1 << min(struct.unpack_from("<H", header, 30)[0], 16)
         if self.sector_size not in (512, 4096):
             raise Damaged
-        self.fat_sectors = [
-            number for number in struct.unpack_from("<109I", header, 76) if number < END_OF_CHAIN
-        ]
+        self.fat_sectors = [number for number in struct.unpack_from("<109I", header, 76) if number < END_OF_CHAIN]
         self.entries = list(self._directory(struct.unpack_from("<I", header, 48)[0]))
 
     def names(self) -> set[str]:

@@ -4,12 +4,9 @@ from django.utils.translation import gettext_noop as _
 
 SENTENCES: dict[str, str] = {
     "empty": _("The file is empty."),
-    "too_large": _(
-        "The file is larger than %(limit)s MB. Split it into smaller files and upload them one by one."
-    ),
+    "too_large": _("The file is larger than %(limit)s MB. Split it into smaller files and upload them one by one."),
     "not_a_workbook": _(
-        "This is not a spreadsheet. "
-        "Upload an Excel file (xlsx or xls), an OpenDocument sheet (ods) or a csv file."
+        "This is not a spreadsheet. Upload an Excel file (xlsx or xls), an OpenDocument sheet (ods) or a csv file."
     ),
     "web_page": _(
         "This file carries the name of a spreadsheet but is a web page. "
@@ -27,20 +24,12 @@ SENTENCES: dict[str, str] = {
         "The file is protected with a password, so it cannot be read. "
         "Remove the password in Excel (File, Info, Protect Workbook) and upload the file again."
     ),
-    "damaged": _(
-        "The file is damaged and cannot be opened. Open it in Excel, save it again and upload the new file."
-    ),
+    "damaged": _("The file is damaged and cannot be opened. Open it in Excel, save it again and upload the new file."),
     "too_many_parts": _("The file holds more inner parts than any spreadsheet does. It was not opened."),
     "inflates": _("The file unpacks to far more data than a spreadsheet of 100,000 rows. It was not opened."),
-    "declares_entities": _(
-        "The file contains XML declarations that a spreadsheet never needs. It was not opened."
-    ),
-    "too_many_rows": _(
-        "The sheet has more than 100,000 rows. Split it into smaller files and upload them one by one."
-    ),
-    "too_many_columns": _(
-        "The sheet has more than %(limit)s columns. Delete the columns that are not needed."
-    ),
+    "declares_entities": _("The file contains XML declarations that a spreadsheet never needs. It was not opened."),
+    "too_many_rows": _("The sheet has more than 100,000 rows. Split it into smaller files and upload them one by one."),
+    "too_many_columns": _("The sheet has more than %(limit)s columns. Delete the columns that are not needed."),
     "too_much_memory": _(
         "The sheet is too big to be read. "
         "Often a single stray cell far below or to the right of the table is the cause: "

@@ -75,12 +75,8 @@ class Checker:
             for column in columns
             if column.kind not in AREA_KINDS and column.kind is not Kind.AID
         ]
-        self._area = {
-            column.field: self.mapping[column.field] for column in columns if column.kind in AREA_KINDS
-        }
-        self._aid = [
-            (column.field[4:], self.mapping[column.field]) for column in columns if column.kind is Kind.AID
-        ]
+        self._area = {column.field: self.mapping[column.field] for column in columns if column.kind in AREA_KINDS}
+        self._aid = [(column.field[4:], self.mapping[column.field]) for column in columns if column.kind is Kind.AID]
         self._aid_seen: dict[tuple, tuple] = {}
 
     def _reader(self, column: Column) -> Callable[[object], tuple]:
@@ -186,9 +182,7 @@ class Checker:
         first = self.first_rows.setdefault(nik, number)
         if first != number:
             messages.append(_message("nik", position, Finding("nik_duplicate_in_file", {"row": first})))
-        messages += [
-            _message("nik", position, finding) for finding in _disagreements(nik, values, self.today)
-        ]
+        messages += [_message("nik", position, finding) for finding in _disagreements(nik, values, self.today)]
 
     def _no_record(self, row: Sequence[object]) -> str | None:
         """Why a row is not a record: totals, the numbering under a header, a note below the table."""

@@ -26,6 +26,7 @@ OUR_LISTS: dict[str, type[TextChoices]] = {
     "occupation": choices.Occupation,
     "dukcapil_match": choices.DukcapilMatch,
     "stunting_risk": choices.StuntingRisk,
+    "decile_source": choices.Source,
     "tenure": answers.Tenure,
     "savings": answers.Savings,
     "roof": answers.Roof,
@@ -74,7 +75,7 @@ def tables_for(layout: LayoutKey | str) -> dict[str, Table]:
     """The look-ups of one layout. For our own exports the labels of the interface come first."""
     if layout not in OUR_EXPORTS:
         return NATIONAL
-    return {name: {**NATIONAL[name], **_labels(members)} for name, members in OUR_LISTS.items()}
+    return {name: {**NATIONAL.get(name, codes.EMPTY), **_labels(members)} for name, members in OUR_LISTS.items()}
 
 
 def _labels(members: type[TextChoices]) -> Table:

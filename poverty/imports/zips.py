@@ -23,9 +23,7 @@ RATIO_FROM = 16 * 1024 * 1024
 STEP = 256 * 1024
 XML_SUFFIXES = (".xml", ".rels", ".vml", ".rdf")
 DECLARATIONS = tuple(
-    word.encode(encoding)
-    for word in ("<!DOCTYPE", "<!ENTITY")
-    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+    word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
 OVERLAP = max(map(len, DECLARATIONS)) - 1
 LOCAL_HEADER = 30

@@ -1,0 +1,81 @@
+"""Figures and lists about imports, for pages, commands and downloads."""
+
+from collections.abc import Iterator
+
+from poverty.imports.messages import Level, Message
+from poverty.imports.models import ImportBatch, ImportRow
+from poverty.imports.own_layouts import layouts
+from poverty.imports.staging import loads_cells
+from poverty.imports.workbook import Rejected
+
+COUNTS = ("rows", "new", "changed", "unchanged", "rejected", "duplicate", "conflict", "warnings")
+
+
+def report(batch: ImportBatch) -> dict:
+    """The batch as the command prints it: counts, and every message with row, column, value, code and level."""
+    return {
+        "batch": batch.pk,
+        "layout": batch.layout,
+        "counts": {name: batch.counts.get(name, 0) for name in COUNTS},
+        "messages": list(_messages(batch)),
+    }
+
+
+def _messages(batch: ImportBatch) -> Iterator[dict]:
+    headings = headings_of(batch)
+    rows = ImportRow.objects.filter(batch=batch).exclude(messages=[]).order_by("number")
+    for row in rows.iterator(chunk_size=2000):
+        for message in row.messages:
+            position = position_of(message, batch)
+            yield {
+                "row": row.number,
+                "column": headings.get(message["field"], message["field"]),
+                "value": cell_text(row, message, position),
+                "code": message["code"],
+                "level": message["level"],
+            }
+
+
+def position_of(message: dict, batch: ImportBatch) -> int | None:
+    """The column (from 0) a message is about."""
+    position = message.get("position")
+    return batch.mapping.get(message["field"]) if position is None else position
+
+
+def headings_of(batch: ImportBatch) -> dict[str, str]:
+    """Field to heading as the sheet has it; fields without a column by the layout's own heading."""
+    found = {}
+    if batch.layout:
+        found = {column.field: column.headings[0] for column in layouts()[batch.layout].columns}
+        if place := next((f for f in ("village", "kemendagri_code", "area_code") if f in batch.mapping), ""):
+            found["region"] = _heading(batch, batch.mapping[place])
+    return found | {field: _heading(batch, position) for field, position in batch.mapping.items()}
+
+
+def _heading(batch: ImportBatch, position: int) -> str:
+    return batch.headings[position] if position < len(batch.headings) else str(position + 1)
+
+
+def cell_text(row: ImportRow, message: dict, position: int | None) -> str:
+    """The cell a message is about: as it was read where that is kept, else the value it was read as."""
+    if row.cells is not None and position is not None:
+        cells = loads_cells(row.cells)
+        return str(cells[position]) if position < len(cells) and cells[position] is not None else ""
+    return str(row.values.get(message["field"]) or "")
+
+
+def rejected_rows(batch: ImportBatch) -> Iterator[Rejected]:
+    """The rejected rows with their raw cells and messages, for the person's own workbook."""
+    rows = ImportRow.objects.filter(batch=batch, outcome="rejected").order_by("number")
+    for row in rows.iterator(chunk_size=2000):
+        messages = [
+            Message(
+                message["field"],
+                position_of(message, batch),
+                message["code"],
+                Level(message["level"]),
+                message.get("params") or {},
+            )
+            for message in row.messages
+        ]
+        yield Rejected(row.number, loads_cells(row.cells or []), messages)
