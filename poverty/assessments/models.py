@@ -222,6 +222,7 @@ class Assessment(Tracked):
         indexes = [
             models.Index(fields=["household", "-assessed_on", "-id"], name="assessment_newest"),
             models.Index(fields=["state", "region", "id"], name="assessment_state"),
+            models.Index(fields=["assessed_on", "id"], name="assessment_day"),
         ]
 
     def __str__(self):
