@@ -25,7 +25,7 @@ NIK_HINT = HTML('<div id="nik-hint" class="hint" aria-live="polite"></div>')
 SIMILAR_HINT = HTML('<div id="similar-people" aria-live="polite"></div>')
 NIK_CHECK = {
     "hx-post": reverse_lazy("poverty:nik_check"),
-    "hx-trigger": "input changed delay:400ms, change",
+    "hx-trigger": "input changed delay:400ms, change, change from:#id_sex, change from:#id_birth_date",
     "hx-target": "#nik-hint",
     "hx-include": "closest form",
     "hx-sync": "this:replace",
@@ -33,7 +33,7 @@ NIK_CHECK = {
 }
 SIMILAR_CHECK = {
     "hx-post": reverse_lazy("poverty:similar_people"),
-    "hx-trigger": "input changed delay:500ms, change",
+    "hx-trigger": "input changed delay:500ms, change, change from:#id_birth_date",
     "hx-target": "#similar-people",
     "hx-include": "closest form",
     "hx-sync": "this:replace",
