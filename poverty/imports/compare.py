@@ -108,7 +108,8 @@ PERSON_PASSES = (
     ) AS s JOIN (
         SELECT id, household_id, spelling_key, birth_date, row_number() OVER (PARTITION BY household_id, spelling_key,
                birth_date ORDER BY id) AS place
-        FROM poverty_member WHERE household_id IN (SELECT hid FROM open_row) AND id NOT IN (SELECT mid FROM import_found)
+        FROM poverty_member WHERE household_id IN (SELECT hid FROM open_row)
+          AND id NOT IN (SELECT mid FROM import_found)
     ) AS x ON x.household_id = s.hid AND x.spelling_key = s.spelling_key
           AND x.birth_date IS NOT DISTINCT FROM s.birth_date AND x.place = s.place
     """,

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Perm
@@ -10,6 +11,8 @@ from accounts.scope import ScopedQuerySet
 from core.history import Tracked, tracked
 from core.workflow import Transition, Workflow
 from poverty.imports.choices import TONES, Action, BatchState, ImportLayout, Outcome, Table
+from poverty.imports.parser import MAX_COLUMNS
+from poverty.imports.refusals import SENTENCES
 
 S = BatchState
 
@@ -118,6 +121,12 @@ class ImportBatch(Tracked):
         """Whether the worker has it, or is to have it."""
         return self.state in {S.CHECKING, S.COMMITTING, S.UNDOING}
 
+    @property
+    def error_sentence(self) -> str:
+        """Why the file could not be read, in words; empty when nothing is known."""
+        source = SENTENCES.get(self.error)
+        return gettext(source) % {"limit": MAX_COLUMNS} if source else ""
+
     def missing(self, transition: str) -> list:
         """What is still lacking before a step."""
         if transition == "check" and not (self.layout and self.header_row and self.mapping):
@@ -125,6 +134,14 @@ class ImportBatch(Tracked):
         if transition == "commit" and not (self.counts.get("new") or self.counts.get("changed")):
             return [_("a row that would change anything")]
         return []
+
+
+class RowQuerySet(models.QuerySet):
+    """Rows are seen by whoever sees their import."""
+
+    def visible_to(self, user, permission: str = ""):
+        """The rows of the imports within reach."""
+        return self.filter(batch__in=ImportBatch.objects.visible_to(user, permission))
 
 
 class ImportRow(models.Model):
@@ -146,6 +163,9 @@ class ImportRow(models.Model):
     diff = models.JSONField(null=True)
     household_id = models.BigIntegerField(null=True)
     member_id = models.BigIntegerField(null=True)
+
+    objects = RowQuerySet.as_manager()
+    view_permission = Perm.VIEW_IMPORT
 
     class Meta:
         verbose_name = _("row")

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from poverty.imports.looking import fingerprint
 from poverty.imports.messages import Level, Message
-from poverty.imports.models import ImportBatch, ImportRow
+from poverty.imports.models import ImportBatch, ImportChange, ImportRow, SavedMapping
 from poverty.imports.own_layouts import layouts
 from poverty.imports.staging import loads_cells
 from poverty.imports.workbook import Rejected
@@ -79,3 +80,22 @@ def rejected_rows(batch: ImportBatch) -> Iterator[Rejected]:
             for message in row.messages
         ]
         yield Rejected(row.number, loads_cells(row.cells or []), messages)
+
+
+def ignored_columns(batch: ImportBatch) -> list[str]:
+    """Headings of the sheet that are matched to nothing."""
+    taken = set(batch.mapping.values())
+    return [heading for place, heading in enumerate(batch.headings) if heading and place not in taken]
+
+
+def was_matched_before(batch: ImportBatch) -> bool:
+    """Whether a person has matched a sheet with these headings before."""
+    return bool(batch.headings) and SavedMapping.objects.filter(pk=fingerprint(batch.headings)).exists()
+
+
+def refused_count(batch: ImportBatch) -> int:
+    """How many rows an undo had to leave alone."""
+    if not batch.undo_counts.get("refused"):
+        return 0
+    refused = ImportChange.objects.filter(batch=batch).exclude(refusal="")
+    return refused.values("row_number").distinct().count()
