@@ -350,9 +350,7 @@ COARSE = {
         {DrinkingWater.PROTECTED_SPRING, DrinkingWater.UNPROTECTED_SPRING, DrinkingWater.OTHER}
     ),
     PowerCapacity.UP_TO_900: frozenset({PowerCapacity.VA_450, PowerCapacity.VA_900}),
-    PowerCapacity.OVER_900: frozenset(
-        {PowerCapacity.VA_1300, PowerCapacity.VA_2200, PowerCapacity.OVER_2200}
-    ),
+    PowerCapacity.OVER_900: frozenset({PowerCapacity.VA_1300, PowerCapacity.VA_2200, PowerCapacity.OVER_2200}),
     CookingFuel.ELECTRICITY_OR_GAS: frozenset(
         {
             CookingFuel.ELECTRICITY,

@@ -167,9 +167,7 @@ P3KE_COOKING_FUEL = {
     "LAINNYA": CookingFuel.OTHER_ANY,
 }
 
-TOILET_REGSOSEK = numbered(
-    Toilet.OWN, Toilet.SHARED, Toilet.COMMUNAL, Toilet.PUBLIC, Toilet.UNUSED, Toilet.NONE
-)
+TOILET_REGSOSEK = numbered(Toilet.OWN, Toilet.SHARED, Toilet.COMMUNAL, Toilet.PUBLIC, Toilet.UNUSED, Toilet.NONE)
 P3KE_TOILET = {
     "MILIK SENDIRI": Toilet.OWN,
     "UMUM/BERSAMA": Toilet.SHARED_OR_PUBLIC,

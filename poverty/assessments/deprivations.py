@@ -167,9 +167,7 @@ class Sanitation(Rule):
     title = _("No adequate sanitation")
     source = f"{SOURCE}, 309a, 310"
     toilets = frozenset({Toilet.PUBLIC, Toilet.UNUSED, Toilet.NONE})
-    disposals = frozenset(
-        {WasteDisposal.WATER_BODY, WasteDisposal.PIT, WasteDisposal.OPEN_LAND, WasteDisposal.OTHER}
-    )
+    disposals = frozenset({WasteDisposal.WATER_BODY, WasteDisposal.PIT, WasteDisposal.OPEN_LAND, WasteDisposal.OTHER})
 
     def evaluate(self, facts):
         return any_of(
@@ -216,9 +214,7 @@ class Housing(Rule):
     title = _("Floor, wall or roof of rudimentary material")
     source = f"{SOURCE}, 303, 304, 305"
     floors = frozenset({Floor.BAMBOO, Floor.EARTH})
-    walls = frozenset(
-        {Wall.WOVEN_BAMBOO, Wall.LOGS, Wall.BAMBOO, Wall.TARPAULIN, Wall.CARDBOARD, Wall.THATCH}
-    )
+    walls = frozenset({Wall.WOVEN_BAMBOO, Wall.LOGS, Wall.BAMBOO, Wall.TARPAULIN, Wall.CARDBOARD, Wall.THATCH})
     roofs = frozenset({Roof.THATCH})
 
     def evaluate(self, facts):

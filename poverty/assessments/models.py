@@ -1,6 +1,5 @@
 """Assessments: dated surveys of one household."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +32,7 @@ from poverty.assessments.choices import (
     WaterDistance,
     YesNo,
 )
+from poverty.assessments.columns import answer, rupiah, several
 from poverty.assessments.effects import mark_household_verified
 from poverty.assessments.questionnaire import SECTIONS, is_asked
 from poverty.households.choices import Source, StuntingRisk
@@ -72,23 +72,6 @@ class AssessmentQuerySet(ScopedQuerySet):
     def newest_first(self):
         """The one that counts comes first: a newer assessment supersedes an older one."""
         return self.order_by("-assessed_on", "-id")
-
-
-def answer(verbose_name, choices, **kwargs):
-    """One answer of the questionnaire: empty means not asked or not known, never no."""
-    return models.CharField(verbose_name, max_length=24, choices=choices, blank=True, **kwargs)
-
-
-def several(verbose_name, choices):
-    """Several answers of one question: NULL means not asked, an empty list means none of them."""
-    return ArrayField(
-        models.CharField(max_length=24, choices=choices), verbose_name=verbose_name, null=True, blank=True
-    )
-
-
-def rupiah(verbose_name):
-    """An amount in whole rupiah per month for the whole household; NULL means not known."""
-    return models.PositiveBigIntegerField(verbose_name, null=True, blank=True)
 
 
 @tracked
