@@ -1,0 +1,237 @@
+"""Every address of the product, how to reach it, and what a crafted form for it would send.
+
+Add a URL: one line in `ADDRESSES`, then its two lines in tests/matrix.txt (the failing test prints them as observed;
+read them against the table of roles before they go in). One that belongs to nobody's matrix goes, with its reason,
+into `ELSEWHERE`.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from PIL import Image
+
+from accounts.departments.models import Department
+from accounts.roles.models import RoleAssignment
+from accounts.roles.table import RoleCode
+from core.models import SavedView
+from poverty.assessments.models import Assessment, AssessmentState
+from tests.support.factories import LANGKAI, MENTENG, assessment, family
+from tests.support.people import assign, person
+
+AREAS = {"own": LANGKAI, "other": MENTENG, "none": None}
+"""Areas of the rows of a matrix line, in the order of a cell: Langkai, Menteng, without an area."""
+
+ELSEWHERE = {
+    "account_": "signing in and one's own password, before any role counts: tests/accounts/test_sign_in.py",
+    "mfa_": "one's own second factor: tests/accounts/test_second_factor.py",
+}
+"""Prefix of a URL name -> why it is not in the matrix."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL name (with [variant] where it serves several) and how to call it.
+
+    `make(people, area)` gives the row it is about, `args(row)` what its address needs, `data(row)` a complete form.
+    `by_area` is whether rows of three areas are tried.
+    """
+
+    name: str
+    make: Callable | None = None
+    args: Callable = field(default=lambda row: [row.pk])
+    data: Callable = field(default=lambda row: {})
+    by_area: bool = False
+
+    @property
+    def url_name(self) -> str:
+        return self.name.partition("[")[0]
+
+    def rows(self, people) -> list:
+        """One row per area, one row, or None for a page without any."""
+        if self.make is None:
+            return [None]
+        return [self.make(people, area) for area in (AREAS.values() if self.by_area else [LANGKAI])]
+
+    def url(self, row) -> str:
+        return reverse(self.url_name, args=self.args(row) if row is not None else [])
+
+
+def page(name: str, data: dict | None = None) -> Address:
+    """An address without a row."""
+    return Address(name, data=lambda row: dict(data or {}))
+
+
+def row_of(name: str, make: Callable, data: Callable = lambda row: {}, **more) -> Address:
+    """An address about one row that lies in an area."""
+    return Address(name, make, data=data, by_area=True, **more)
+
+
+def one(name: str, make: Callable, data: Callable = lambda row: {}, **more) -> Address:
+    """An address about one row that lies in no area, such as an account."""
+    return Address(name, make, data=data, **more)
+
+
+# rows
+
+
+def a_family(people, area):
+    return family(region=area)
+
+
+def a_member(people, area):
+    return family(region=area).head
+
+
+def a_photographed_family(people, area):
+    file = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(file, "JPEG")
+    made = family(region=area)
+    made.photo_front.save("x.jpg", ContentFile(file.getvalue()))
+    made.refresh_from_db()
+    return made
+
+
+def a_draft(people, area):
+    """An assessment in draft of the enumerator of Langkai, with all that submitting needs."""
+    answers = {
+        "has_shelter": "yes", "household_size": 1, "floor": "wood", "wall": "wood_board", "roof": "zinc",
+        "drinking_water": "piped", "toilet": "own", "lighting": "pln_metered", "cooking_fuel": "lpg_3",
+        "head_works": "yes", "spending_food": 900_000, "spending_non_food": 400_000,
+    }  # fmt: skip
+    return assessment(family(region=area), enumerator=people.langkai, **answers)
+
+
+def a_submitted_one(people, area):
+    made = a_draft(people, area)
+    Assessment.objects.filter(pk=made.pk).update(state=AssessmentState.SUBMITTED)
+    made.refresh_from_db()
+    return made
+
+
+def an_account(people, area):
+    return assign(person("orang.lain"), RoleCode.ENUMERATOR, region=LANGKAI)
+
+
+def a_closed_account(people, area):
+    return person("orang.tutup", active=False)
+
+
+def an_assignment(people, area):
+    return RoleAssignment.objects.get(user=an_account(people, area))
+
+
+def a_department(people, area):
+    return Department.objects.get(code="perkim")
+
+
+def a_saved_view(people, area):
+    return SavedView.objects.create(owner=people.langkai, list_name="poverty:household_list", name="Punyaku")
+
+
+# forms
+
+HOUSEHOLD = {"region": LANGKAI, "address": "Jl. Riau No. 2", "rt": "1", "rw": "2", "status": "active"}
+HEAD = {"name": "Noraini Rahmah", "sex": "female", "birth_date": "1992-08-05"}
+MEMBER = {"name": "Aulia Rahmah", "relation": "child", "sex": "female", "birth_date": "2017-02-03"}
+ACCOUNT = {"name": "Ani Baru", "username": "ani.baru", "email": "ani@contoh.example", "language": "id"}
+ROLE = {"role": RoleCode.CHAIR.value, "region": "62.71", "valid_from": "2026-11-21"}
+REASON = {"reason": "alasan yang cukup"}
+EXPORT = {"kind": "csv", "reason": "laporan bulanan"}
+
+
+def with_version(values: dict) -> Callable:
+    return lambda row: values | {"version": type(row).objects.get(pk=row.pk).version}
+
+
+def head_of(row) -> dict:
+    return {"name": row.name, "relation": "head", "sex": "male", "birth_date": "1980-05-17"}
+
+
+ADDRESSES = [
+    page("health"),
+    page("set_language", {"language": "en", "next": "/"}),
+    page("saved_view_create", {"name": "Punyaku", "list_name": "poverty:household_list", "query": "sort=head"}),
+    one("saved_view_delete", a_saved_view),
+    # accounts
+    page("accounts:my_work"),
+    page("accounts:my_account"),
+    page("accounts:end_other_sessions"),
+    page("accounts:language", {"language": "en"}),
+    page("accounts:user_list"),
+    page("accounts:user_create", ACCOUNT | ROLE),
+    one("accounts:user_detail", an_account),
+    one("accounts:user_update", an_account, with_version(ACCOUNT)),
+    one("accounts:assignment_create", an_account, lambda row: ROLE),
+    one("accounts:assignment_end", an_assignment, lambda row: REASON, args=lambda row: [row.user_id, row.pk]),
+    one("accounts:user_deactivate", an_account, lambda row: REASON),
+    one("accounts:user_reactivate", a_closed_account, lambda row: REASON),
+    one("accounts:password_link", an_account),
+    one("accounts:second_factor_reset", an_account, lambda row: REASON),
+    page("accounts:department_list"),
+    page("accounts:department_create", {"code": "baru", "name": "Dinas Baru", "short_name": "Baru", "is_active": "on"}),
+    one(
+        "accounts:department_update",
+        a_department,
+        with_version({"code": "perkim", "name": "Dinas Perkim", "short_name": "Perkim", "is_active": "on"}),
+    ),
+    page("accounts:access_list"),
+    # households
+    page("poverty:household_list"),
+    page("poverty:household_export", EXPORT),
+    page("poverty:household_create", HOUSEHOLD | HEAD),
+    row_of("poverty:household_detail", a_family),
+    row_of("poverty:household_update", a_family, with_version(HOUSEHOLD)),
+    row_of("poverty:household_members", a_family),
+    row_of("poverty:member_create", a_family, lambda row: MEMBER),
+    row_of("poverty:household_history", a_family),
+    row_of("poverty:household_access", a_family),
+    row_of("poverty:family_card_reveal", a_family, lambda row: REASON),
+    row_of("poverty:phone_reveal", a_family, lambda row: REASON),
+    row_of("poverty:household_photo", a_photographed_family, args=lambda row: [row.pk, "front"]),
+    page("poverty:member_list"),
+    page("poverty:member_export", EXPORT),
+    row_of("poverty:member_update", a_member, lambda row: with_version(head_of(row))(row)),
+    row_of("poverty:member_leaves", a_member, lambda row: {"life_status": "dead", "reason": "akta kematian"}),
+    row_of("poverty:nik_reveal", a_member, lambda row: REASON),
+    page("poverty:nik_check", {"nik": "6271014508920003"}),
+    page("poverty:similar_people", {"name": "Noraini"}),
+    page("poverty:search", {"search_text": "Rusli"}),
+    # assessments
+    page("poverty:assessment_list"),
+    page("poverty:assessment_due"),
+    row_of("poverty:household_assessments", a_family),
+    row_of("poverty:assessment_begin", a_family),
+    row_of("poverty:assessment_detail", a_draft),
+    row_of("poverty:assessment_update", a_draft, with_version({"assessed_on": "2026-11-03", "notes": "Rumah kosong."})),
+    row_of("poverty:assessment_move[submit]", a_draft, args=lambda row: [row.pk, "submit"]),
+    row_of("poverty:assessment_move[verify]", a_submitted_one, args=lambda row: [row.pk, "verify"]),
+    row_of(
+        "poverty:assessment_move[return]",
+        a_submitted_one,
+        lambda row: {"note": "Luas lantai belum diisi."},
+        args=lambda row: [row.pk, "return"],
+    ),
+    # places
+    page("poverty:region_list"),
+    page("poverty:boundary_upload"),
+    page("poverty:boundary_load", {"signed": "x"}),
+    page("poverty:region_map"),
+]
+
+
+def url_names() -> set[str]:
+    """Every URL name of the project, with its namespace, found by walking the resolver."""
+    found: set[str] = set()
+
+    def walk(patterns, namespace):
+        for each in patterns:
+            if isinstance(each, URLResolver):
+                walk(each.url_patterns, f"{namespace}{each.namespace}:" if each.namespace else namespace)
+            elif isinstance(each, URLPattern):
+                found.add(f"{namespace}{each.name or each.pattern}")
+
+    walk(get_resolver().url_patterns, "")
+    return found
