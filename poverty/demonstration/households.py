@@ -86,8 +86,8 @@ def _address(rng: Random, place: Place) -> dict:
         longitude = round(place.longitude + rng.gauss(0, SCATTER_DEGREES), 6)
     return {
         "address": street,
-        "rt": f"{rng.randint(1, 6):03d}",
-        "rw": f"{rng.randint(1, max(2, round(place.weight * 1.5))):03d}",
+        "rt": f"{rng.randint(1, 6):02d}",
+        "rw": f"{rng.randint(1, max(2, round(place.weight * 1.5))):02d}",
         "phone": phone,
         "latitude": latitude,
         "longitude": longitude,
