@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.forms import FileField
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -143,9 +144,12 @@ class UpdateView(FormScreen, ScopedView, generic.UpdateView):
 
     def differences(self, form) -> list[dict[str, Any]]:
         """Field by field, what stands now against what was typed."""
-        fresh = self.get_form_class()(**(self.get_form_kwargs() | {"data": None, "files": None}))
+        stored = self.get_queryset().get(pk=self.object.pk)  # validation wrote what was typed into self.object
+        fresh = self.get_form_class()(**(self.get_form_kwargs() | {"data": None, "files": None, "instance": stored}))
         rows = []
         for name, field in form.fields.items():
+            if isinstance(field, FileField) and not form[name].data:
+                continue  # no other file was chosen
             now, typed = fresh.get_initial_for_field(fresh.fields[name], name), form[name].value()
             if field.has_changed(now, typed):
                 rows.append({"label": field.label, "now": show_value(field, now), "typed": show_value(field, typed)})
