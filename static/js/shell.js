@@ -1,12 +1,17 @@
 // The frame: the menu on a phone, the search shortcut, closing panels, and the security token for htmx.
 const side = document.getElementById("menu");
-document.querySelectorAll("[data-menu]").forEach((button) =>
-  button.addEventListener("click", () => {
+document.querySelectorAll("[data-menu]").forEach((button) => {
+  button.setAttribute("role", "button"); // without scripts it is a link to the menu
+  button.setAttribute("aria-controls", side.id);
+  button.setAttribute("aria-expanded", "false");
+  button.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); button.click(); } });
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
     const open = side.classList.toggle("open");
     button.setAttribute("aria-expanded", String(open));
     if (open) side.querySelector("a")?.focus();
-  }),
-);
+  });
+});
 document.addEventListener("click", (event) => {
   if (side?.classList.contains("open") && !side.contains(event.target) && !event.target.closest("[data-menu]")) {
     side.classList.remove("open");
@@ -26,7 +31,11 @@ document.addEventListener("keydown", (event) => {
     field.select();
   }
   if (event.key === "Escape") {
-    side?.classList.remove("open");
+    if (side?.classList.contains("open")) {
+      side.classList.remove("open");
+      document.querySelector("[data-menu]")?.setAttribute("aria-expanded", "false");
+      document.querySelector("[data-menu]")?.focus();
+    }
     document.querySelector(".search-results")?.replaceChildren();
     document.querySelectorAll("details.dropdown-panel[open], details.who[open]").forEach((panel) => {
       panel.open = false;
@@ -46,6 +55,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("meta[name=csrf-token]");
   if (token) event.detail.headers["X-CSRFToken"] = token.content;
 });
+// What a form kept in this tab (see draft.js) is for the person who typed it, and for nobody once it is saved.
+for (const key of Object.keys(sessionStorage).filter((each) => each.startsWith("draft:"))) {
+  const { person, signIn } = document.body.dataset;
+  const met = document.referrer.startsWith(window.location.origin + signIn);
+  if (!key.startsWith(`draft:${person}:`) || (!met && JSON.parse(sessionStorage.getItem(key)).submitted)) sessionStorage.removeItem(key);
+}
 // A double click sends a form once.
 document.addEventListener("submit", (event) => {
   const form = event.target;
