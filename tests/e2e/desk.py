@@ -13,7 +13,7 @@ OFFICE = {"viewport": {"width": 1280, "height": 800}}
 TIMEOUT_MS = 10_000
 HARMLESS = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 """Answers are judged by their status; a check of a field that is typed on is replaced by the next one."""
-SETTLED = "document.querySelectorAll('.htmx-request, .htmx-swapping, .htmx-settling').length === 0"
+SETTLED = "() => document.querySelectorAll('.htmx-request, .htmx-swapping, .htmx-settling').length === 0"
 
 
 class Desk:
@@ -96,4 +96,4 @@ def word(text: str) -> str:
 
 def kept(page: Page) -> None:
     """Wait until the page says that what was typed is kept as a draft."""
-    page.wait_for_function("document.getElementById('draft-state').textContent.trim() !== ''")
+    page.wait_for_function("() => document.getElementById('draft-state').textContent.trim() !== ''")
