@@ -38,8 +38,7 @@ class AreaFilterBar(FilterBar):
     region = django_filters.ChoiceFilter(label=_("Area"), method=in_area, choices=(), empty_label=_("All areas"))
 
     def restrict_choices(self):
-        field = self.form.fields["region"]
-        field.choices = [("", _("All areas")), *area_choices(self.user)]
+        self.form.fields["region"].choices = area_choices(self.user)
 
 
 class HouseholdFilter(AreaFilterBar):

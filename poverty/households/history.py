@@ -9,7 +9,7 @@ from accounts.permissions import Perm
 from core.privacy import mask_number
 
 NUMBERS = {"nik", "family_card", "phone"}
-HEALTH = {"pregnant", "difficulties", "chronic_illness"}
+HEALTH = {"pregnant", "difficulties", "chronic_illness", "stunting_risk"}
 HIDDEN = "•••"
 
 

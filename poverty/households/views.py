@@ -101,7 +101,7 @@ class HouseholdDetail(HouseholdPage):
     def get_context_data(self, **kwargs):
         household, user = self.object, self.request.user
         members = list(household.members.all())
-        latest = household.assessments.newest_first().first()
+        latest = household.assessments.that_counts()
         cards = [
             {"column": panel.column, "template": panel.template, "data": data}
             for panel in PANELS
