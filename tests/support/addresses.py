@@ -6,6 +6,7 @@ into `ELSEWHERE`.
 """
 
 import io
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -76,6 +77,8 @@ def one(name: str, make: Callable, data: Callable = lambda row: {}, **more) -> A
 
 # rows
 
+_number = itertools.count(1)
+
 
 def a_family(people, area):
     return family(region=area)
@@ -112,11 +115,11 @@ def a_submitted_one(people, area):
 
 
 def an_account(people, area):
-    return assign(person("orang.lain"), RoleCode.ENUMERATOR, region=LANGKAI)
+    return assign(person(f"orang.lain{next(_number)}"), RoleCode.ENUMERATOR, region=LANGKAI)
 
 
 def a_closed_account(people, area):
-    return person("orang.tutup", active=False)
+    return person(f"orang.tutup{next(_number)}", active=False)
 
 
 def an_assignment(people, area):
@@ -128,7 +131,7 @@ def a_department(people, area):
 
 
 def a_saved_view(people, area):
-    return SavedView.objects.create(owner=people.langkai, list_name="poverty:household_list", name="Punyaku")
+    return SavedView.objects.create(owner=people.langkai, list_name="poverty:household_list", name=f"Punyaku {next(_number)}")
 
 
 # forms
