@@ -256,8 +256,6 @@ LEFT JOIN (
 ) AS d USING (number)
 """
 
-TABLES = ("import_stage", "import_match", "import_found", "import_held", "import_diff", "import_verdict")
-
 
 def compare(question: Question, tell=lambda step: None) -> None:
     """Leave the temporary table `import_verdict` behind. Needs `import_raw`, and a transaction."""

@@ -20,6 +20,7 @@ from poverty.imports.own_layouts import layouts
 from poverty.imports.reading import open_workbook
 from poverty.imports.refusals import FileRefused
 from poverty.imports.rows import CheckedRow, Checker
+from poverty.imports.temporary import clear
 from poverty.imports.warning_rows import add_warnings
 from poverty.imports.watching import Watch
 from poverty.regions.models import Region
@@ -115,6 +116,7 @@ def load(sheet: Sheet, today: dt.date, reference: dt.date | None, watch: Watch, 
     """
     checker = Checker(layouts()[sheet.layout], sheet.mapping, known_areas(), today)
     digest = hashlib.sha256(dumps([sheet.layout, sorted(sheet.mapping.items()), reference]).encode())
+    clear()
     with connection.cursor() as cursor:
         cursor.execute(RAW)
         with cursor.copy("COPY import_raw FROM STDIN") as copy:
@@ -163,6 +165,7 @@ def loads_cells(cells: list) -> list:
 
 def recall(batch: int) -> None:
     """Fill the temporary table `import_raw` from the kept rows of a checked batch."""
+    clear()
     with connection.cursor() as cursor:
         cursor.execute(
             'CREATE TEMP TABLE import_raw ON COMMIT DROP AS SELECT number, "values" AS vals, is_sound '

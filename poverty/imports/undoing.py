@@ -10,6 +10,7 @@ from poverty.assessments.models import Assessment
 from poverty.households.models import Household, Member
 from poverty.households.services import refresh_summaries
 from poverty.imports.choices import Table
+from poverty.imports.temporary import clear
 
 MODELS: dict[str, type[models.Model]] = {
     Table.HOUSEHOLD: Household,
@@ -85,6 +86,7 @@ FROM import_undo
 def undo(*, batch: int, tell=lambda step: None) -> dict[str, int]:
     """Reverse the batch; returns how many records were reversed, refused, and found gone already."""
     params = {"batch": batch}
+    clear()
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, params)
         cursor.execute("CREATE INDEX ON import_undo (kind, record_id); CREATE INDEX ON import_undo (household_id)")

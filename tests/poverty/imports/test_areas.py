@@ -26,9 +26,7 @@ def finding_of(**parts):
 
 
 class TestFound:
-    @pytest.mark.parametrize(
-        "code", ["62.71.01.1003", "6271011003", " 62.71.01.1003 ", "'6271011003", 6271011003.0]
-    )
+    @pytest.mark.parametrize("code", ["62.71.01.1003", "6271011003", " 62.71.01.1003 ", "'6271011003", 6271011003.0])
     def test_kemendagri_code_with_and_without_dots(self, code):
         assert code_of(kemendagri_code=code) == LANGKAI
 
@@ -115,9 +113,7 @@ class TestTwoCodeSystems:
         assert self.AREAS.resolve(Parts(area_code="62.71.01.1001"))[0] == "62.71.01.1001"
 
 
-@given(
-    st.builds(Parts, *[st.text(max_size=14) | st.floats() | st.just("6271011003") for _part in Parts._fields])
-)
+@given(st.builds(Parts, *[st.text(max_size=14) | st.floats() | st.just("6271011003") for _part in Parts._fields]))
 def test_any_cells_give_a_place_or_a_sentence(parts):
     code, finding = areas().resolve(parts)
     assert (code is None) == (finding is not None)

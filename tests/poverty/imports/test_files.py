@@ -75,10 +75,7 @@ class TestRefused:
         assert refusal(content) in ("not_a_workbook", "damaged")
 
     def test_a_word_document(self):
-        assert (
-            refusal(workbooks.repacked(PLAIN, {}).replace(b"workbook.xml", b"document.xml"))
-            == "not_a_workbook"
-        )
+        assert refusal(workbooks.repacked(PLAIN, {}).replace(b"workbook.xml", b"document.xml")) == "not_a_workbook"
 
     def test_a_web_page_named_xls(self):
         assert refusal(b"\xef\xbb\xbf <html><table><tr><td>NIK", "data.xls") == "web_page"
@@ -123,9 +120,7 @@ class TestRefused:
 
 
 class TestBombs:
-    @pytest.mark.parametrize(
-        ("bomb", "code"), [(workbooks.honest_bomb, "inflates"), (workbooks.lying_bomb, "damaged")]
-    )
+    @pytest.mark.parametrize(("bomb", "code"), [(workbooks.honest_bomb, "inflates"), (workbooks.lying_bomb, "damaged")])
     def test_is_stopped_at_once_and_in_little_memory(self, bomb, code):
         content = bomb(PLAIN, 100)
         tracemalloc.start()

@@ -53,9 +53,7 @@ class TestSoundRow:
 
 class TestErrors:
     def test_all_errors_of_a_row_at_once(self):
-        row = person(
-            NIK="123", Nama=" - ", Desil=11.0, Kode_Kemdagri="", Desa="BUKIT TUNGAL", Tanggal_Lahir="5/5/2031"
-        )
+        row = person(NIK="123", Nama=" - ", Desil=11.0, Kode_Kemdagri="", Desa="BUKIT TUNGAL", Tanggal_Lahir="5/5/2031")
         assert sorted(codes(row)[0]) == [
             "area_unknown",
             "date_future",
