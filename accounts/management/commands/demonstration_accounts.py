@@ -21,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError("Demonstration accounts are not allowed here.")
         if create:
             create_demonstration_accounts()
-        users = User.objects.filter(is_demonstration=True).order_by("pk")
+        users = User.objects.filter(is_demonstration=True, is_active=True).order_by("pk")
         if not users:
             self.stdout.write("No demonstration accounts: this database holds its own users.")
             return
