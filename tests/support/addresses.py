@@ -19,6 +19,8 @@ from accounts.roles.models import RoleAssignment
 from accounts.roles.table import RoleCode
 from core.models import SavedView
 from poverty.assessments.models import Assessment, AssessmentState
+from poverty.imports import services as imports
+from poverty.imports.models import ImportBatch
 from tests.support.factories import LANGKAI, MENTENG, assessment, family
 from tests.support.people import assign, person
 
@@ -131,7 +133,22 @@ def a_department(people, area):
 
 
 def a_saved_view(people, area):
-    return SavedView.objects.create(owner=people.langkai, list_name="poverty:household_list", name=f"Punyaku {next(_number)}")
+    name = f"Punyaku {next(_number)}"
+    return SavedView.objects.create(owner=people.langkai, list_name="poverty:household_list", name=name)
+
+
+def a_batch(people, area):
+    """An uploaded sheet of somebody who has left, for this area."""
+    sheet = io.BytesIO(b"NIK;NAMA\n6271011302980001;RANGGA TAMBUN\n")
+    made = imports.receive(file=sheet, name="daftar.csv", by=people.officer)
+    ImportBatch.objects.filter(pk=made.pk).update(region_id=area, owner=an_account(people, area))
+    made.refresh_from_db()
+    return made
+
+
+def step(name: str) -> Callable:
+    """Arguments of an address that ends in the name of a step."""
+    return lambda row: [row.pk, name]
 
 
 # forms
@@ -209,13 +226,25 @@ ADDRESSES = [
     row_of("poverty:assessment_begin", a_family),
     row_of("poverty:assessment_detail", a_draft),
     row_of("poverty:assessment_update", a_draft, with_version({"assessed_on": "2026-11-03", "notes": "Rumah kosong."})),
-    row_of("poverty:assessment_move[submit]", a_draft, args=lambda row: [row.pk, "submit"]),
-    row_of("poverty:assessment_move[verify]", a_submitted_one, args=lambda row: [row.pk, "verify"]),
+    row_of("poverty:assessment_move[submit]", a_draft, args=step("submit")),
+    row_of("poverty:assessment_move[verify]", a_submitted_one, args=step("verify")),
     row_of(
         "poverty:assessment_move[return]",
         a_submitted_one,
         lambda row: {"note": "Luas lantai belum diisi."},
-        args=lambda row: [row.pk, "return"],
+        args=step("return"),
+    ),
+    # imports
+    page("poverty:import_list"),
+    page("poverty:import_create"),
+    row_of("poverty:import_detail", a_batch),
+    row_of("poverty:import_match", a_batch),
+    row_of("poverty:import_progress", a_batch),
+    row_of("poverty:import_rows", a_batch),
+    row_of("poverty:import_workbook", a_batch),
+    *(
+        row_of(f"poverty:import_step[{name}]", a_batch, args=step(name))
+        for name in ("check", "commit", "undo", "cancel")
     ),
     # places
     page("poverty:region_list"),
