@@ -2,11 +2,14 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -16,7 +19,7 @@ from psycopg.conninfo import make_conninfo
 
 from core import database
 from core.local_files import PROJECT
-from core.processes import Child
+from core.processes import Child, Identity
 
 PERSONS, SEED = 400, 7
 PASSWORD = "kayu-ulin-empat-lantai"
@@ -35,6 +38,7 @@ class House:
         self.database = f"{origin.path.removeprefix('/')}_e2e{suffix}"[:63]
         self.url = origin._replace(path=f"/{quote(self.database)}").geturl()
         self.children: list[Child] = []
+        self.started: dict[str, Identity] = {}
 
     def open(self) -> None:
         """Fill the database, start web server and worker, and wait until both answer."""
@@ -73,6 +77,16 @@ class House:
         """The first value of the first row."""
         return self.rows(query, *parameters)[0][0]
 
+    @contextmanager
+    def worker_held(self) -> Iterator[None]:
+        """The worker stands still meanwhile, as on a machine with too much to do; then it goes on."""
+        worker = self.started["worker"].pid
+        os.killpg(worker, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(worker, signal.SIGCONT)
+
     @property
     def environment(self) -> dict[str, str]:
         """Development settings on this database, with files in a folder of its own."""
@@ -90,7 +104,7 @@ class House:
     def _start(self, name: str, command: list[str]) -> None:
         child = Child(name, [sys.executable, *command], log=self.logs / f"{name}.log", environment=self.environment)
         self.children.append(child)
-        child.start(PROJECT)
+        self.started[name] = child.start(PROJECT)
 
     def _await_both(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
