@@ -12,8 +12,14 @@ HUSBAND = {"name": "Rahmadi Kameloh", "sex": "male", "relation": "husband", "bir
 SON = {"name": "Jumadi Kameloh", "sex": "male", "relation": "child", "birth_date": "2012-02-09"}
 FIRST_HALF = {"household_size": "3", "has_shelter": "yes", "floor": "wood", "wall": "wood_board", "roof": "zinc"}
 SECOND_HALF = {
-    **{"drinking_water": "refill", "toilet": "own", "closet": "gooseneck", "lighting": "pln_metered"},
-    **{"cooking_fuel": "lpg_3", "head_works": "yes", "spending_food": "1800000", "spending_non_food": "900000"},
+    "drinking_water": "refill",
+    "toilet": "own",
+    "closet": "gooseneck",
+    "lighting": "pln_metered",
+    "cooking_fuel": "lpg_3",
+    "head_works": "yes",
+    "spending_food": "1800000",
+    "spending_non_food": "900000",
 }
 
 

@@ -62,7 +62,9 @@ def _families(house) -> list[list]:
 
 def _people() -> list[list]:
     """The first family's head with a marital status, a child that is new, and another head for the second family."""
-    child = person(1, 901, hub="ANAK", nama="NORHAYATI", jk="PEREMPUAN", nik="", lahir="09-02-2012", kawin="BELUM KAWIN")
+    child = person(
+        1, 901, hub="ANAK", nama="NORHAYATI", jk="PEREMPUAN", nik="", lahir="09-02-2012", kawin="BELUM KAWIN"
+    )
     other_head = person(2, 902, nama="BUDIMAN SALEH")
     return [PERSON, person(1, 1), child, other_head]
 
@@ -70,7 +72,11 @@ def _people() -> list[list]:
 def _thin() -> bytes:
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows(
-        [["NO", "NIK", "NAMA"], *([n, f"'{family(n)[9]}", family(n)[8]] for n in (3, 4)), [3, "6271012003800999", "UJI"]]
+        [
+            ["NO", "NIK", "NAMA"],
+            *([n, f"'{family(n)[9]}", family(n)[8]] for n in (3, 4)),
+            [3, "6271012003800999", "UJI"],
+        ]
     )
     return text.getvalue().encode("cp1252")
 

@@ -15,7 +15,8 @@ def _send(page: Page):
 
 def test_of_two_who_change_one_household_the_second_sees_both_versions_and_keeps_what_was_typed(desk, house):
     known = house.value(
-        "SELECT id FROM poverty_household WHERE region_id = %s AND verified_on IS NULL ORDER BY id DESC LIMIT 1", LANGKAI
+        "SELECT id FROM poverty_household WHERE region_id = %s AND verified_on IS NULL ORDER BY id DESC LIMIT 1",
+        LANGKAI,
     )
     first, second = desk.sit("petugas.langkai"), desk.sit("dinsos")
     for page, address in ((first, "Jl. Dr. Murjani No. 8"), (second, "Jl. Dr. Murjani Gang Nusa No. 9")):
