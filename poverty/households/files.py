@@ -1,14 +1,27 @@
 """Where photos live: outside the web root, under names that say nothing about anybody."""
 
+import os
 import uuid
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
 
+class PrivateStorage(FileSystemStorage):
+    """Files in the private folder, which is asked for at every use: a test's photos stay in the test's own folder."""
+
+    @property
+    def base_location(self):
+        return settings.PRIVATE_FILES_DIR
+
+    @property
+    def location(self):
+        return os.path.abspath(self.base_location)
+
+
 def private_storage() -> FileSystemStorage:
     """Storage that no URL reaches; files leave it only through a view that checks reach."""
-    return FileSystemStorage(location=settings.PRIVATE_FILES_DIR, base_url=None)
+    return PrivateStorage(base_url=None)
 
 
 def photo_path(instance, filename: str) -> str:

@@ -27,6 +27,7 @@ def redrawn(upload) -> ContentFile:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise forms.ValidationError(_("This file is not a photo (JPEG, PNG or WebP).")) from None
     picture.thumbnail((LONG_SIDE, LONG_SIDE))
+    picture.info.clear()  # comments and the like would be written again
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=82, optimize=True)
     return ContentFile(out.getvalue(), name="photo.jpg")
