@@ -6,6 +6,7 @@ written as plain text.
 """
 
 import csv
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 
@@ -19,6 +20,7 @@ from import_export.fields import Field
 
 CHUNK = 2000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+INNER_FORMULA = re.compile(r"([,;|\t\r\n][\"']*)(?=[=+@＝＋－＠-])")
 
 
 class ExportResource(resources.ModelResource):
@@ -46,12 +48,14 @@ def column(attribute: str, heading: str) -> Field:
 def neutral(value):
     """A csv cell that no spreadsheet runs: text that begins like a formula gets an apostrophe.
 
-    >>> neutral("=1+1"), neutral("Rusli"), neutral(-3)
-    ("'=1+1", 'Rusli', -3)
+    So does what would begin a cell in a spreadsheet that expects another separator than ours.
+
+    >>> neutral("=1+1"), neutral("Rusli"), neutral(-3), neutral("Gg. 2,=1+1")
+    ("'=1+1", 'Rusli', -3, "Gg. 2,'=1+1")
     """
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value
+    if not isinstance(value, str):
+        return "" if value is None else value
+    return ("'" if value.startswith(FORMULA_STARTS) else "") + INNER_FORMULA.sub(r"\1'", value)
 
 
 def xlsx_file(columns: list[str], rows: Iterable[tuple], footer: list[str]):
@@ -93,11 +97,8 @@ class _Echo:
 
 
 def csv_lines(columns: list[str], rows: Iterable[tuple]) -> Iterator[str]:
-    """A csv file line by line, with a byte order mark so that a spreadsheet reads it as UTF-8.
-
-    Every text stands in quotes: a comma inside one would end the cell in a spreadsheet that expects commas.
-    """
-    writer = csv.writer(_Echo(), delimiter=";", quoting=csv.QUOTE_NONNUMERIC)
+    """A csv file line by line, with a byte order mark so that a spreadsheet reads it as UTF-8."""
+    writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff" + writer.writerow([neutral(heading) for heading in columns])
     for row in rows:
         yield writer.writerow([neutral(value) for value in row])
