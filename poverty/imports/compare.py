@@ -265,13 +265,13 @@ def compare(question: Question, tell=lambda step: None) -> None:
         for statement in (STAGE, MATCH):
             cursor.execute(statement, params)
             tell("compare")
-        cursor.execute("CREATE UNIQUE INDEX ON import_match (number); ANALYZE import_match")
+        cursor.execute("ANALYZE import_match (number, hid, nik_mid)")
         _find_persons(cursor, params)
         tell("compare")
         for statement in (HOLDS, CARD_TWICE, "ANALYZE import_held", DIFF, VERDICT):
             cursor.execute(statement, params)
             tell("compare")
-        cursor.execute("CREATE UNIQUE INDEX ON import_verdict (number); ANALYZE import_verdict")
+        cursor.execute("ANALYZE import_verdict (number, hkey, hid, mid, outcome)")
 
 
 def _find_persons(cursor, params: dict) -> None:

@@ -198,8 +198,8 @@ class ImportChange(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
-            models.Index(fields=["batch", "table", "record_id"], name="import_change_record"),
-            models.Index(fields=["table", "record_id"], name="import_change_found"),
+            models.Index(fields=["batch", "row_number"], name="import_change_row"),
+            models.Index(fields=["record_id", "table"], name="import_change_record"),
         ]
 
     def __str__(self):

@@ -124,7 +124,7 @@ def load(sheet: Sheet, today: dt.date, reference: dt.date | None, watch: Watch, 
                 values = dumps(normal(sheet.layout, row.number, row.values))
                 digest.update(f"{row.number}:{values}\n".encode())
                 copy.write_row(_raw(row, values, cells if keep_cells or row.is_rejected else None))
-        cursor.execute("CREATE UNIQUE INDEX ON import_raw (number); ANALYZE import_raw")
+        cursor.execute("ANALYZE import_raw (number, is_sound)")
     return digest.hexdigest()
 
 
@@ -147,15 +147,14 @@ def _plain(message) -> dict[str, object]:
     }
 
 
-def dumps(value: object) -> str:
-    """Compact JSON; dates as ISO text."""
-    return json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
+dumps = json.JSONEncoder(default=str, ensure_ascii=False, separators=(",", ":")).encode
+"""Compact JSON; dates as ISO text. One encoder for all rows."""
 
 
 def dumps_cells(cells: list) -> str:
     """Raw cells as JSON that can be told apart again: dates as {"d": ...}; no NUL, which jsonb cannot hold."""
     plain = [{"d": cell.isoformat()[:10]} if isinstance(cell, dt.date) else cell for cell in cells]
-    return json.dumps(plain, default=str, ensure_ascii=False, separators=(",", ":")).replace("\\u0000", "")
+    return dumps(plain).replace("\\u0000", "")
 
 
 def loads_cells(cells: list) -> list:
@@ -164,15 +163,14 @@ def loads_cells(cells: list) -> list:
 
 
 def recall(batch: int) -> None:
-    """Fill the temporary table `import_raw` from the kept rows of a checked batch."""
+    """Have the kept rows of a checked batch stand where `load` would have put them."""
     clear()
     with connection.cursor() as cursor:
         cursor.execute(
-            'CREATE TEMP TABLE import_raw ON COMMIT DROP AS SELECT number, "values" AS vals, is_sound '
-            "FROM poverty_importrow WHERE batch_id = %s",
+            'CREATE TEMP VIEW import_raw AS SELECT number, "values" AS vals, is_sound FROM poverty_importrow '
+            "WHERE batch_id = %s",
             [batch],
         )
-        cursor.execute("CREATE UNIQUE INDEX ON import_raw (number); ANALYZE import_raw")
 
 
 def keep(batch: int, question: Question, watch: Watch) -> dict[str, int]:

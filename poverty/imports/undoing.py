@@ -10,7 +10,7 @@ from poverty.assessments.models import Assessment
 from poverty.households.models import Household, Member
 from poverty.households.services import refresh_summaries
 from poverty.imports.choices import Table
-from poverty.imports.temporary import clear
+from poverty.imports.temporary import clear, settle
 
 MODELS: dict[str, type[models.Model]] = {
     Table.HOUSEHOLD: Household,
@@ -105,6 +105,7 @@ def undo(*, batch: int, tell=lambda step: None) -> dict[str, int]:
             cursor.execute(REBASE.format(table=model._meta.db_table), params | {"kind": kind})
         cursor.execute(COUNT)
         reversed_, refused, gone = cursor.fetchone()
+    settle("poverty_household", "poverty_member", "poverty_assessment")
     return {"reversed": reversed_, "refused": refused, "gone": gone}
 
 

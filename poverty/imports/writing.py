@@ -10,6 +10,10 @@ from django.db import connection
 
 from poverty.households.services import refresh_summaries
 from poverty.imports.fields import ANSWERS, DECILE_COLUMNS, HOUSEHOLD_FACTS, MEMBER_FACTS
+from poverty.imports.temporary import settle
+
+LARGE = 2_000
+"""From so many new people on, the planner is told what has come."""
 
 KEYS = """
 CREATE TEMP TABLE import_household ON COMMIT DROP AS
@@ -160,3 +164,6 @@ def write(*, batch: int, source: str, reference: date | None, today: date, user:
         tell("write")
         cursor.execute(LEDGER, params)
         tell("write")
+        cursor.execute("SELECT count(*) FROM import_person")
+        if cursor.fetchone()[0] > LARGE:
+            settle("poverty_household", "poverty_member", "poverty_assessment")
