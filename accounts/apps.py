@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
 def _after_migration(**kwargs):
     from accounts.access_log.models import AccessEvent
     from accounts.roles.services import synchronise_roles
-    from core.history import guard_events
+    from core.history_guards import guard_events
 
     synchronise_roles()
     guard_events([AccessEvent._meta.db_table])

@@ -12,10 +12,12 @@ class CoreConfig(AppConfig):
 
 
 def _after_migration(sender, **kwargs):
-    """Guard the event tables of the app that was just migrated, as far as they exist by now."""
+    """Guard the trail of the app that was just migrated, as far as its tables exist by now."""
     from django.db import connection
 
-    from core.history import event_tables, guard_events
+    from core.history import event_tables, tracked_tables
+    from core.history_guards import guard_events, keep_versions
 
     present = set(connection.introspection.table_names())
     guard_events([table for table in event_tables() if table in present])
+    keep_versions([table for table in tracked_tables() if table in present])

@@ -17,7 +17,7 @@ import pghistory
 import pgtrigger
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db import connection, models
+from django.db import models
 from pghistory.middleware import HistoryMiddleware
 
 LABELS = ("insert", "update", "delete")
@@ -92,6 +92,11 @@ def event_model(model: type[models.Model]) -> type[models.Model]:
     return apps.get_model(model._meta.app_label, f"{model._meta.object_name}Event")
 
 
+def tracked_tables() -> list[str]:
+    """Names of the tables of all tracked models."""
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Tracked))
+
+
 def event_tables() -> list[str]:
     """Names of all event tables, for the guard that keeps them append-only."""
     return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, pghistory.models.Event))
@@ -148,27 +153,6 @@ class RequestHistoryMiddleware(HistoryMiddleware):
             "request": request.number,
             "source": "web",
         }
-
-
-GUARD_SQL = """
-CREATE OR REPLACE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'the trail in % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
-END $$;
-"""
-
-
-def guard_events(tables: list[str] | None = None) -> None:
-    """Make the event tables refuse UPDATE, DELETE and TRUNCATE. Run after every migration; safe to repeat."""
-    with connection.cursor() as cursor:
-        cursor.execute(GUARD_SQL)
-        for table in tables if tables is not None else event_tables():
-            quoted = connection.ops.quote_name(table)
-            for name, what in (("refuse_change", "UPDATE OR DELETE"), ("refuse_truncate", "TRUNCATE")):
-                cursor.execute(
-                    f"CREATE OR REPLACE TRIGGER {name} BEFORE {what} ON {quoted} "
-                    "FOR EACH STATEMENT EXECUTE FUNCTION core_refuse_change()"
-                )
 
 
 @dataclass(frozen=True)
