@@ -19,14 +19,17 @@ from poverty.imports.models import ImportBatch, ImportChange, ImportRow
 
 
 def badge_cell(value, label):
+    """A state or outcome in its badge."""
     return format_html('<span class="badge {}">{}</span>', TONES[value], label)
 
 
 def batch_cell(batch):
+    """The import's number, which opens it, and its file."""
     return format_html('<a href="{}">{}</a><small>{}</small>', batch.get_absolute_url(), batch, batch.original_name)
 
 
 def counts_cell(batch):
+    """How many rows came to what."""
     shown = [(Outcome(name).label, batch.counts[name]) for name in Outcome.values if batch.counts.get(name)]
     return "; ".join(f"{label} {count}" for label, count in shown) or "–"
 
@@ -91,6 +94,7 @@ class RowFilter(FilterBar):
 
 
 def person_cell(row):
+    """The name, which opens the household within reach, and the masked NIK."""
     name = row.values.get("name") or "–"
     nik = row.values.get("nik")
     shown = format_html('<a href="/keluarga/{}/">{}</a>', row.link, name) if row.link else conditional_escape(name)
@@ -98,6 +102,7 @@ def person_cell(row):
 
 
 def said_cell(row):
+    """All that is said about a row, and old and new of what it changes."""
     lines = [
         format_html(
             '<span class="badge {}">{}</span> {}',

@@ -99,3 +99,8 @@ def refused_count(batch: ImportBatch) -> int:
         return 0
     refused = ImportChange.objects.filter(batch=batch).exclude(refusal="")
     return refused.values("row_number").distinct().count()
+
+
+def unmatched(batch: ImportBatch) -> list[str]:
+    """Fields that this layout needs and no column is matched to."""
+    return sorted(layouts()[batch.layout].required - set(batch.mapping)) if batch.layout else []

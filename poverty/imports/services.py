@@ -15,7 +15,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.permissions import Perm
-from accounts.scope import area_codes, is_city_level
 from core.history import acting
 from core.privacy import mask_numbers
 from poverty.imports import compare, staging, undoing, writing
@@ -25,7 +24,7 @@ from poverty.imports.layouts import LayoutKey
 from poverty.imports.looking import Look, fingerprint, look
 from poverty.imports.models import ImportBatch, ImportRow, SavedMapping
 from poverty.imports.normal import OWN_EXPORTS, SOURCES
-from poverty.imports.own_layouts import layouts
+from poverty.imports.reach import common_area, folder, reach
 from poverty.imports.refusals import FileRefused
 from poverty.imports.watching import Watch
 from poverty.regions.models import Region
@@ -39,38 +38,6 @@ BACK = {
     BatchState.UNDOING: BatchState.COMMITTED,
 }
 """Where a batch stands after a run that failed."""
-
-
-def reach(user) -> tuple[str, ...]:
-    """Codes of the areas whose rows this person may import; empty when it is the whole city.
-
-    Raises `PermissionError` for somebody who may import nowhere.
-    """
-    codes = area_codes(user, Perm.RUN_IMPORT)
-    if not codes:
-        raise PermissionError("no area to import for")
-    return () if any(is_city_level(code) for code in codes) else codes
-
-
-def common_area(codes: tuple[str, ...]) -> str:
-    """The smallest area that holds all of these.
-
-    >>> common_area(("62.71.01", "62.71.03")), common_area(("62.71.01.1001", "62.71.01.1003"))
-    ('62.71', '62.71.01')
-    """
-    shared = []
-    for parts in zip(*(code.split(".") for code in codes), strict=False):
-        if len(set(parts)) > 1:
-            break
-        shared.append(parts[0])
-    return ".".join(shared)
-
-
-def folder() -> Path:
-    """Where uploaded sheets lie, out of the web server's sight."""
-    path = Path(settings.PRIVATE_FILES_DIR) / "imports"
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
 
 
 def receive(*, file: BinaryIO, name: str, by, layout: str = "") -> ImportBatch:
@@ -136,11 +103,6 @@ def match_columns(*, batch: ImportBatch, mapping: dict[str, int], reference_date
     return batch
 
 
-def unmatched(batch: ImportBatch) -> list[str]:
-    """Fields that this layout needs and no column is matched to."""
-    return sorted(layouts()[batch.layout].required - set(batch.mapping)) if batch.layout else []
-
-
 def run_check(*, batch: ImportBatch, by, watch: Watch) -> ImportBatch:
     """Read, check and compare every row; afterwards the preview stands. Raises `FileRefused`."""
     with acting(by, source="import", reason=f"Import #{batch.pk}"), transaction.atomic():
@@ -163,14 +125,14 @@ def run_check(*, batch: ImportBatch, by, watch: Watch) -> ImportBatch:
             watch,
             keep_cells=bool(areas) or batch.layout in OWN_EXPORTS,
         )
-        batch.counts = staging.keep(batch.pk, question(batch, areas), watch)
+        batch.counts = staging.keep(batch.pk, _question(batch, areas), watch)
         batch.checked_at, batch.error = timezone.now(), ""
         batch.save()
         batch.workflow.move(batch, "checked", by=by)
     return batch
 
 
-def same_content(batch: ImportBatch) -> list[int]:
+def _same_content(batch: ImportBatch) -> list[int]:
     """Keys of the committed imports that said exactly the same, the latest first."""
     same = ImportBatch.objects.filter(
         content_digest=batch.content_digest, state=BatchState.COMMITTED, layout=batch.layout
@@ -178,9 +140,9 @@ def same_content(batch: ImportBatch) -> list[int]:
     return list(same.exclude(pk=batch.pk).order_by("-committed_at").values_list("pk", flat=True))
 
 
-def question(batch: ImportBatch, areas: tuple[str, ...]) -> compare.Question:
+def _question(batch: ImportBatch, areas: tuple[str, ...]) -> compare.Question:
     """What the comparison of this batch needs to know; notes which import it repeats."""
-    same = same_content(batch)
+    same = _same_content(batch)
     batch.repeats_id = same[0] if same else None
     return compare.Question(batch.layout, areas, tuple(same), batch.reference_date)
 
@@ -206,7 +168,7 @@ def _commit_once(key: int, by, watch: Watch) -> ImportBatch:
         if batch.state != BatchState.COMMITTING:
             return batch
         staging.recall(batch.pk)
-        compare.compare(question(batch, reach(by)), watch.at)
+        compare.compare(_question(batch, reach(by)), watch.at)
         staging.correct(batch.pk)
         writing.write(
             batch=batch.pk,

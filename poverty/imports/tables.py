@@ -41,6 +41,7 @@ OUR_LISTS: dict[str, type[TextChoices]] = {
 """Table name of a column to the code list behind it."""
 
 WORDS: dict[str, Mapping[str, TextChoices | None]] = {
+    "decile_source": {source.value.upper(): source for source in choices.Source},
     "sex": codes.SEX_WORDS,
     "relation": codes.DTKS_RELATION | codes.P3KE_RELATION,
     "marital_status": codes.MARITAL_WORDS,
@@ -75,7 +76,7 @@ def tables_for(layout: LayoutKey | str) -> dict[str, Table]:
     """The look-ups of one layout. For our own exports the labels of the interface come first."""
     if layout not in OUR_EXPORTS:
         return NATIONAL
-    return {name: {**NATIONAL.get(name, codes.EMPTY), **_labels(members)} for name, members in OUR_LISTS.items()}
+    return {name: {**NATIONAL[name], **_labels(members)} for name, members in OUR_LISTS.items()}
 
 
 def _labels(members: type[TextChoices]) -> Table:

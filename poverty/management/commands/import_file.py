@@ -11,7 +11,7 @@ from poverty.imports import jobs, services
 from poverty.imports.choices import BatchState
 from poverty.imports.layouts import LayoutKey
 from poverty.imports.refusals import FileRefused
-from poverty.imports.selectors import report
+from poverty.imports.selectors import report, unmatched
 
 
 def importer(username: str) -> User:
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused), returncode=4) from None
         except OSError as error:
             raise CommandError(f"The file cannot be opened: {error.strerror}.") from None
-        if lacking := services.unmatched(batch) if batch.layout else ["a known layout"]:
+        if lacking := unmatched(batch) if batch.layout else ["a known layout"]:
             raise CommandError(
                 f"Import {batch.pk}: the columns do not fit; lacking: {', '.join(lacking)}.", returncode=4
             )

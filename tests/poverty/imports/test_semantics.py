@@ -13,6 +13,7 @@ from poverty.households.models import Household, Member
 from poverty.imports import jobs, services
 from poverty.imports.choices import BatchState
 from poverty.imports.models import ImportBatch, ImportRow
+from poverty.imports.reach import folder
 from tests.poverty.imports.stage import (
     DTKS,
     FAMILY,
@@ -324,7 +325,7 @@ class TestUndo:
 class TestCancel:
     def test_rows_and_file_are_thrown_away(self, officer, django_capture_on_commit_callbacks):
         batch = check(sheet(FAMILY, family(1)), officer)
-        path = services.folder() / batch.file_name
+        path = folder() / batch.file_name
         with django_capture_on_commit_callbacks(execute=True):
             services.cancel(batch=batch, by=officer)
         assert not path.exists()
