@@ -21,7 +21,7 @@ stop: ## stop what make run started, also after a crash
 	@test ! -x .venv/bin/python || exec .venv/bin/python -m core.run --stop
 
 test: environment-dev translations ## run all tests; PYTEST="tests/core -x" runs some
-	@exec .venv/bin/python -m pytest $(PYTEST)
+	@exec .venv/bin/python -m pytest -n auto --dist loadgroup $(PYTEST)
 
 check: environment-dev translations ## style, import contracts, and the settings of a real installation
 	@failed=; \
