@@ -1,18 +1,19 @@
 """Who may open a view at all, and which rows it is about: the two classes every screen stands on."""
 
-from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
+from core.sign_in import to_sign_in
 
-class GuardedView(AccessMixin):
+
+class GuardedView:
     """Signed in, and holding `permission`. Views that need no permission are on the list in the scope test."""
 
     permission: str = ""
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return self.handle_no_permission()
+            return to_sign_in(request)
         if self.permission and not request.user.may(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

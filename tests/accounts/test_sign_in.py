@@ -45,7 +45,7 @@ def test_my_work_opens_after_signing_in(client, people):
 def test_everything_else_sends_strangers_to_sign_in_and_back(client):
     response = client.get("/pengguna/?role=enumerator")
     assert response["Location"].startswith(LOGIN)
-    assert "next=/pengguna/%3Frole%3Denumerator" in response["Location"]
+    assert "next=%2Fpengguna%2F%3Frole%3Denumerator" in response["Location"]
 
 
 def test_next_is_kept_through_the_form(client, people):
