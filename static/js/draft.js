@@ -61,7 +61,7 @@ if (form) {
       const answer = await fetch(form.action || window.location.pathname, {
         method: "POST", body: data, headers: { "HX-Request": "true" }, redirect: "manual", credentials: "same-origin", keepalive: leaving,
       });
-      if (answer.type === "opaqueredirect") pause = failed(sessionEnded);
+      if (answer.type === "opaqueredirect" || answer.headers.has("HX-Redirect")) pause = failed(sessionEnded);
       else if (!answer.ok) pause = failed(form.dataset.draftFailed);
       else {
         state.innerHTML = await answer.text();
@@ -78,6 +78,11 @@ if (form) {
   form.addEventListener("change", changed);
   form.addEventListener("submit", () => { dirty = false; window.clearTimeout(timer); stash(true); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send({ leaving: true }); });
-  window.addEventListener("beforeunload", (event) => { if (dirty) { send({ leaving: true }); event.preventDefault(); } });
+  window.addEventListener("beforeunload", (event) => {
+    if (!dirty) return;
+    stash(false); // before anything else: the answer may come too late
+    send({ leaving: true });
+    event.preventDefault();
+  });
   restore(unstash());
 }
