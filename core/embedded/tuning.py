@@ -47,7 +47,7 @@ def settings(place: Place, *, throwaway: bool) -> dict[str, str]:
 def command_line(values: dict[str, str]) -> str:
     """The settings as options of the server program, quoted for the shell that pg_ctl starts it with.
 
-    >>> print(command_line({"port": "5432", "unix_socket_directories": '"/home/budi/my data"'}))
-    '-c port=5432 -c \'unix_socket_directories="/home/budi/my data"\''
+    >>> command_line({"port": "5432", "log_destination": "std err"})
+    "-c port=5432 -c 'log_destination=std err'"
     """
     return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in values.items())
