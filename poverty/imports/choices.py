@@ -25,6 +25,7 @@ class BatchState(TextChoices):
     COMMITTED = "committed", _("Committed")
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
+    PARTLY_UNDONE = "part_undone", _("Partly undone")
     FAILED = "failed", _("Check failed")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -51,6 +52,7 @@ TONES = {
     BatchState.COMMITTED: "good",
     BatchState.UNDOING: "info",
     BatchState.UNDONE: "idle",
+    BatchState.PARTLY_UNDONE: "warn",
     BatchState.FAILED: "bad",
     BatchState.CANCELLED: "idle",
     Outcome.NEW: "good",

@@ -80,8 +80,17 @@ class ImportBatch(Tracked):
         Transition("checked", S.CHECKING, S.CHECKED, Perm.RUN_IMPORT, label=_("Check finished")),
         Transition("commit", S.CHECKED, S.COMMITTING, Perm.RUN_IMPORT, label=_("Write into the registry")),
         Transition("committed", S.COMMITTING, S.COMMITTED, Perm.RUN_IMPORT, label=_("Written")),
-        Transition("undo", S.COMMITTED, S.UNDOING, Perm.RUN_IMPORT, label=_("Undo the import"), tone="danger"),
+        Transition(
+            "undo",
+            (S.COMMITTED, S.PARTLY_UNDONE),
+            S.UNDOING,
+            Perm.RUN_IMPORT,
+            label=_("Undo the import"),
+            tone="danger",
+        ),
         Transition("undone", S.UNDOING, S.UNDONE, Perm.RUN_IMPORT, label=_("Undone")),
+        Transition("partly_undone", S.UNDOING, S.PARTLY_UNDONE, Perm.RUN_IMPORT, label=_("Partly undone")),
+        Transition("undo_refused", S.UNDOING, S.COMMITTED, Perm.RUN_IMPORT, label=_("Nothing could be undone")),
         Transition(
             "cancel", (S.UPLOADED, S.CHECKED, S.FAILED), S.CANCELLED, Perm.RUN_IMPORT, label=_("Cancel the import")
         ),
@@ -194,6 +203,7 @@ class ImportChange(models.Model):
     version_before = models.PositiveIntegerField(null=True)
     version = models.PositiveIntegerField()
     refusal = models.CharField(max_length=20, blank=True)
+    is_reversed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         default_permissions = ()

@@ -22,6 +22,7 @@ POSITION = {
     S.COMMITTED: 5,
     S.UNDOING: 5,
     S.UNDONE: 5,
+    S.PARTLY_UNDONE: 5,
 }
 """Number of stages that lie behind a batch."""
 

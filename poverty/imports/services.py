@@ -191,11 +191,20 @@ def run_undo(*, batch: ImportBatch, by, watch: Watch) -> ImportBatch:
         batch = _claim(batch.pk)
         if batch.state != BatchState.UNDOING:
             return batch
-        batch.undo_counts = undoing.undo(batch=batch.pk, tell=watch.at)
+        counts = undoing.undo(batch=batch.pk, tell=watch.at)
+        earlier = (batch.undo_counts or {}).get("reversed", 0)
+        batch.undo_counts = counts | {"reversed": earlier + counts["reversed"]}
         batch.undone_at, batch.error = timezone.now(), ""
         batch.save()
-        batch.workflow.move(batch, "undone", by=by)
+        batch.workflow.move(batch, _end_of_undo(batch.undo_counts), by=by)
     return batch
+
+
+def _end_of_undo(counts: dict[str, int]) -> str:
+    """The step that ends an undo: what was refused may be undone later, when what came after it has been undone."""
+    if not counts["refused"]:
+        return "undone"
+    return "partly_undone" if counts["reversed"] else "undo_refused"
 
 
 def _claim(key: int) -> ImportBatch:

@@ -34,7 +34,7 @@ LEFT JOIN LATERAL (
     UNION ALL
     SELECT version, household_id FROM poverty_assessment WHERE c."table" = 'assessment' AND id = c.record_id
 ) AS now ON true
-WHERE c.batch_id = %(batch)s
+WHERE c.batch_id = %(batch)s AND NOT c.is_reversed
 """
 
 NUMBERS_TAKEN = """
@@ -64,8 +64,8 @@ WHERE h.kind = 'household' AND h.action = 'insert' AND h.refusal <> '' AND u.hou
 """
 
 RECORD_REFUSALS = """
-UPDATE poverty_importchange c SET refusal = u.refusal FROM import_undo u
-WHERE u.change_id = c.id AND u.refusal <> ''
+UPDATE poverty_importchange c SET refusal = u.refusal, is_reversed = (u.refusal = '') FROM import_undo u
+WHERE u.change_id = c.id
 """
 
 REBASE = """

@@ -39,7 +39,7 @@ def refused_undos(user):
     """Imports that could not be taken back whole."""
     if not user.may(Perm.RUN_IMPORT):
         return
-    undone = ImportBatch.objects.filter(owner=user, state=BatchState.UNDONE, undo_counts__refused__gt=0)
+    undone = ImportBatch.objects.filter(owner=user, undo_counts__refused__gt=0)
     for batch in undone.order_by("-undone_at")[:5]:
         yield WorkItem(
             title=_("Import %(number)s was not undone completely") % {"number": batch.pk},

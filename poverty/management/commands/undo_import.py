@@ -30,7 +30,7 @@ class Command(BaseCommand):
             found = jobs.run_now(found, "undo", by=user)
         except MoveRefused as refused:
             raise CommandError(f"Import {batch}: {refused}", returncode=5) from None
-        if found.state != BatchState.UNDONE:
+        if found.state not in (BatchState.UNDONE, BatchState.PARTLY_UNDONE) and not found.undo_counts:
             raise CommandError(f"Import {batch} could not be undone: {found.error}.", returncode=5)
         if options["json"]:
             self.stdout.write(json.dumps({"batch": batch, **found.undo_counts}))

@@ -308,6 +308,21 @@ class TestUndo:
         assert Household.objects.get().source_id == "62.71.0000001"
         assert Member.objects.count() == 2
 
+    def test_what_was_refused_can_be_undone_when_the_later_import_is_gone(self, officer):
+        first = commit(sheet(FAMILY, family(1), family(2)), officer)
+        second = commit(sheet(PERSON, person(1, 1), person(1, 3, hub="ANAK")), officer)
+        assert undo(first, officer).state == BatchState.PARTLY_UNDONE
+        undo(second, officer)
+        again = undo(first, officer)
+        assert (again.state, again.undo_counts["refused"], again.undo_counts["reversed"]) == (BatchState.UNDONE, 0, 6)
+        assert not Household.objects.exists()
+
+    def test_an_undo_of_which_everything_is_refused_leaves_the_import_committed(self, officer):
+        batch = commit(sheet(FAMILY, family(1)), officer)
+        Household.objects.update(address="Jl. Baru")
+        assert undo(batch, officer).state == BatchState.COMMITTED
+        assert Household.objects.exists()
+
     def test_after_it_the_same_file_is_new_again(self, officer):
         undo(commit(sheet(FAMILY, family(1)), officer), officer)
         assert figures(check(sheet(FAMILY, family(1)), officer)) == {"new": 1}
