@@ -61,8 +61,15 @@ def cell_text(row: ImportRow, message: dict, position: int | None) -> str:
     """The cell a message is about: as it was read where that is kept, else the value it was read as."""
     if row.cells is not None and position is not None:
         cells = loads_cells(row.cells)
-        return str(cells[position]) if position < len(cells) and cells[position] is not None else ""
+        return _shown(cells[position]) if position < len(cells) else ""
     return str(row.values.get(message["field"]) or "")
+
+
+def _shown(cell) -> str:
+    """A cell as the spreadsheet shows it: a whole number without a decimal point."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
 
 
 def rejected_rows(batch: ImportBatch) -> Iterator[Rejected]:
