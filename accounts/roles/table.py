@@ -51,6 +51,15 @@ READ_REGISTRY = {
     Perm.VIEW_MAP,
 }
 
+OVERSEE_REGISTRY = READ_REGISTRY | {
+    Perm.REVEAL_NUMBER,
+    Perm.VIEW_HEALTH,
+    Perm.VIEW_IMPORT,
+    Perm.EXPORT_HOUSEHOLD,
+    Perm.VIEW_HISTORY,
+    Perm.VIEW_ACCESS_LOG,
+}
+
 ROLES: dict[RoleCode, RoleSpec] = {
     RoleCode.ENUMERATOR: RoleSpec(
         Reach.AREA,
@@ -89,44 +98,20 @@ ROLES: dict[RoleCode, RoleSpec] = {
     ),
     RoleCode.HEAD_OF_SOCIAL: RoleSpec(
         Reach.AREA,
-        frozenset(
-            READ_REGISTRY
-            | {
-                Perm.REVEAL_NUMBER,
-                Perm.VIEW_HEALTH,
-                Perm.VIEW_IMPORT,
-                Perm.EXPORT_HOUSEHOLD,
-                Perm.VIEW_HISTORY,
-                Perm.VIEW_ACCESS_LOG,
-            }
-        ),
+        frozenset(OVERSEE_REGISTRY),
         second_factor=True,
     ),
-    RoleCode.OPD_PLANNER: RoleSpec(
-        Reach.DEPARTMENT, frozenset({Perm.VIEW_REGION}), second_factor=False
-    ),
+    RoleCode.OPD_PLANNER: RoleSpec(Reach.DEPARTMENT, frozenset({Perm.VIEW_REGION}), second_factor=False),
     RoleCode.OPD_HEAD: RoleSpec(Reach.DEPARTMENT, frozenset({Perm.VIEW_REGION}), second_factor=True),
     RoleCode.SECRETARIAT: RoleSpec(
         Reach.AREA,
         frozenset({Perm.VIEW_REGION, Perm.VIEW_MAP, Perm.LOAD_BOUNDARIES}),
         second_factor=True,
     ),
-    RoleCode.CHAIR: RoleSpec(
-        Reach.AREA, frozenset({Perm.VIEW_REGION, Perm.VIEW_MAP}), second_factor=True
-    ),
+    RoleCode.CHAIR: RoleSpec(Reach.AREA, frozenset({Perm.VIEW_REGION, Perm.VIEW_MAP}), second_factor=True),
     RoleCode.SUPERVISOR: RoleSpec(
         Reach.AREA,
-        frozenset(
-            READ_REGISTRY
-            | {
-                Perm.REVEAL_NUMBER,
-                Perm.VIEW_HEALTH,
-                Perm.VIEW_IMPORT,
-                Perm.EXPORT_HOUSEHOLD,
-                Perm.VIEW_HISTORY,
-                Perm.VIEW_ACCESS_LOG,
-            }
-        ),
+        frozenset(OVERSEE_REGISTRY),
         second_factor=True,
     ),
     RoleCode.ADMINISTRATOR: RoleSpec(
