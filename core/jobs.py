@@ -95,7 +95,7 @@ def running(job_id: str) -> Iterator[tuple[Job, Progress]]:
     Job.objects.filter(pk=job_id).update(state=Job.State.DONE, finished_at=timezone.now(), step="")
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */10")  # the sixth field counts seconds
 @app.task(queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context, timestamp: int):
     """Give the jobs of workers that died back to the queue."""

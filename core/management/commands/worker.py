@@ -26,5 +26,5 @@ class Command(BaseCommand):
                 stalled_worker_timeout=STALLED_SECONDS,
                 fetch_job_polling_interval=2,
                 shutdown_graceful_timeout=20,
-                delete_jobs="never",
+                delete_jobs="successful",
             )
