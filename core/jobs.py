@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -18,8 +19,8 @@ from procrastinate.contrib.django import app
 from core.models import Job
 
 logger = logging.getLogger("betang.jobs")
-BEAT_SECONDS = 10
-STALLED_SECONDS = 30
+BEAT_SECONDS = settings.JOB_BEAT_SECONDS
+STALLED_SECONDS = settings.JOB_STALLED_SECONDS
 PROGRESS_SECONDS = 0.4
 
 

@@ -202,6 +202,8 @@ PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="+", db_index=True)
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # a GET changes no record
 PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
+JOB_BEAT_SECONDS = 10
+JOB_STALLED_SECONDS = 30  # a worker that was silent for so long is dead, and its job goes back to the queue
 PROCRASTINATE_IMPORT_PATHS = ["core.jobs"]
 
 # Rules that the city decides; example values are labelled so where they are shown

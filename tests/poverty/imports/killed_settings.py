@@ -4,4 +4,5 @@ import os
 
 from core.settings.test import *  # noqa: F403
 
+JOB_BEAT_SECONDS, JOB_STALLED_SECONDS = 1, 3
 PRIVATE_FILES_DIR = MEDIA_ROOT = os.environ["BETANG_KILLED_FILES"]

@@ -5,10 +5,12 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 
+from core.models import Job
 from poverty.assessments.models import Assessment
 from poverty.households.models import Household, Member
 from poverty.imports import jobs, services
@@ -138,6 +140,38 @@ def test_at_random_points_everything_or_nothing_stands_and_the_next_run_finishes
     assert points >= 20
 
 
+def test_a_worker_that_is_killed_leaves_its_job_to_the_next_one(people, environment):
+    """The real worker, the real queue: nobody has to press the button again."""
+    batch = services.receive(
+        file=sheet(FAMILY, *(family(number) for number in range(1, ROWS + 1))), name="daftar.csv", by=people.officer
+    )
+    job = jobs.start(ImportBatch.objects.get(pk=batch.pk), "check", by=people.officer)
+    with worker(environment) as first:
+        wait_until(lambda: Job.objects.get(pk=job.pk).state != Job.State.WAITING)
+        first.kill()
+    assert settled(batch, "check") in BEFORE_AND_AFTER["check"]
+    with worker(environment):
+        wait_until(lambda: state_of(batch) == BEFORE_AND_AFTER["check"][1])
+        wait_until(lambda: Job.objects.get(pk=job.pk).state == Job.State.DONE)
+
+
+@contextmanager
+def worker(environment: dict):
+    """`manage.py worker` as a process of its own, ended afterwards."""
+    process = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until(holds, seconds: float = 60) -> None:
+    """Wait for something another process brings about."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.05)
 def test_two_identical_lists_written_at_the_same_moment_are_written_once(people, environment):
     officer, rows = people.officer, [family(number) for number in range(1, 301)]
     batches = []
