@@ -14,6 +14,7 @@ from core.forms import DigitsInput, RecordForm
 from poverty.households import nik as niks
 from poverty.households.choices import (
     COARSE_BY_LIST,
+    HouseholdStatus,
     Source,
 )
 from poverty.households.messages import FAMILY_CARD_PROBLEMS, NIK_MISMATCHES, NIK_PROBLEMS
@@ -77,6 +78,14 @@ class HouseholdFields(RecordForm):
 
     def clean_family_card(self):
         return clean_number(self.cleaned_data["family_card"], niks.family_card_problems, FAMILY_CARD_PROBLEMS)
+
+    def clean(self):
+        cleaned = super().clean()
+        number, status = cleaned.get("family_card"), cleaned.get("status", HouseholdStatus.ACTIVE)
+        others = Household.objects.active().exclude(pk=self.instance.pk)
+        if number and status == HouseholdStatus.ACTIVE and others.filter(family_card=number).exists():
+            self.add_error("family_card", _("Another household is already recorded with this family card number."))
+        return cleaned
 
     def clean_rt(self):
         return self.cleaned_data["rt"].zfill(2) if self.cleaned_data["rt"] else ""

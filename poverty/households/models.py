@@ -147,8 +147,14 @@ class Household(Tracked):
                 violation_error_message=_("Say where the decile comes from."),
             ),
             models.CheckConstraint(
-                condition=(Q(latitude=None) & Q(longitude=None))
-                | (Q(latitude__range=(-90, 90)) & Q(longitude__range=(-180, 180))),
+                # a comparison with NULL is not false, and a CHECK lets pass what is not false
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="household_place_range",
                 violation_error_message=_("Give both latitude and longitude, in degrees."),
             ),
