@@ -42,6 +42,8 @@ class PhotoField(forms.FileField):
 
     def clean(self, data, initial=None):
         upload = super().clean(data, initial)
+        if upload is False:  # taken away
+            return ""
         if upload and upload is not initial and hasattr(upload, "size") and not hasattr(upload, "field"):
             return redrawn(upload)
         return upload
