@@ -45,7 +45,7 @@ class MemberForm(PersonFields, RecordForm):
         super().__init__(*args, **kwargs)
 
     def restrict_choices(self):
-        for name in ("relation", "marital_status", "education", "occupation"):
+        for name in ("relation", "marital_status", "education", "school_attendance", "occupation", "chronic_illness"):
             current = getattr(self.instance, name, "") if self.instance.pk else ""
             field = self.fields[name]
             field.choices = [

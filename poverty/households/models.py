@@ -11,6 +11,8 @@ from accounts.scope import ScopedQuerySet
 from core.history import Tracked, tracked
 from poverty.households.choices import (
     ChronicIllness,
+    Difficulty,
+    DifficultyDomain,
     DukcapilMatch,
     Education,
     HouseholdStatus,
@@ -276,6 +278,16 @@ class Member(Tracked):
     def save(self, *args, **kwargs):
         self.name_key, self.spelling_key = name_key(self.name), spelling_key(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def difficulties_told(self) -> list[str]:
+        """What this person has difficulty with, in words; what was asked and is no difficulty is left out."""
+        answers = self.difficulties or {}
+        return [
+            f"{domain.label}: {Difficulty(answers[domain]).label}"
+            for domain in DifficultyDomain
+            if answers.get(domain) in (Difficulty.CANNOT, Difficulty.A_LOT, Difficulty.SOME)
+        ]
 
     def get_absolute_url(self):
         return f"{self.household.get_absolute_url()}anggota/#orang-{self.pk}"
