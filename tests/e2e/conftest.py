@@ -82,4 +82,5 @@ def desk(browser, house, request):
             made.keep(KEEPSAKES, request.node.name)
     finally:
         made.close()
-    assert not made.problems, "\n".join(made.problems)
+    problems = made.problems + house.fallen()
+    assert not problems, "\n".join(problems)

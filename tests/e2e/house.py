@@ -77,6 +77,14 @@ class House:
         """The first value of the first row."""
         return self.rows(query, *parameters)[0][0]
 
+    def fallen(self) -> list[str]:
+        """What of the house has ended by itself, with its last words."""
+        return [
+            f"{child.name} ended with code {child.ended()}:\n{child.last_words()}"
+            for child in self.children
+            if child.ended() is not None
+        ]
+
     @contextmanager
     def worker_held(self) -> Iterator[None]:
         """The worker stands still meanwhile, as on a machine with too much to do; then it goes on."""
@@ -109,9 +117,8 @@ class House:
     def _await_both(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while not self._both_answer():
-            for child in self.children:
-                if child.ended() is not None:
-                    raise RuntimeError(f"{child.name} ended at once:\n{child.last_words()}")
+            if fallen := self.fallen():
+                raise RuntimeError("\n".join(fallen))
             if time.monotonic() > deadline:
                 raise RuntimeError("\n".join(child.last_words() for child in self.children))
             time.sleep(0.2)
