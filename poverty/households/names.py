@@ -33,6 +33,7 @@ _DEGREE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OLD_SPELLING = (("oe", "u"), ("tj", "c"), ("dj", "j"), ("j", "y"))
+_MODERN_SPELLING = (("oe", "u"), ("tj", "c"), ("dj", "j"), ("sj", "sy"), ("nj", "ny"))
 _DOUBLED = re.compile(r"(\D)\1+")
 
 
@@ -91,6 +92,17 @@ def spelling_key(name):
     for old, new in _OLD_SPELLING:
         key = key.replace(old, new)
     return _DOUBLED.sub(r"\1", key)[:MAX_LENGTH].strip()
+
+
+def modern_spelling(key):
+    """A name key in the spelling of 1972. A single j stays: in a name of today it is a j.
+
+    >>> modern_spelling(name_key("Agoes Koentjoro")), modern_spelling(name_key("Soeriansjah Djumadi"))
+    ('agus kuncoro', 'suriansyah jumadi')
+    """
+    for old, new in _MODERN_SPELLING:
+        key = key.replace(old, new)
+    return key
 
 
 def similarity(a, b):

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from poverty.households import nik as niks
 from poverty.households.models import Household, Member
-from poverty.households.names import name_key, similarity, spelling_key
+from poverty.households.names import modern_spelling, name_key, similarity, spelling_key
 
 ENOUGH = 10
 LIMIT = 20
@@ -47,18 +47,29 @@ def _by_words(people, text: str, limit: int) -> list[Member]:
     key = name_key(text)
     if len(key) < 2:
         return []
-    rows = people
+    found = _holding(people, key, limit)
+    if len(found) < ENOUGH:
+        for spelling in _spellings(key):
+            found |= _holding(people, spelling, limit)
+            if len(key) >= 4:
+                found |= _alike(people, spelling)
+    return sorted(found.values(), key=lambda member: (-similarity(text, member.name), member.name_key))[:limit]
+
+
+def _spellings(key: str) -> tuple[str, ...]:
+    """The name as typed, and in the present spelling where it differs: likeness alone does not bridge oe, tj, dj."""
+    return tuple(dict.fromkeys((key, modern_spelling(key))))
+
+
+def _holding(people, key: str, limit: int) -> dict[int, Member]:
+    """People whose name holds every word."""
     for word in key.split():
-        rows = rows.filter(name_key__contains=word)
-    found = list(rows[: limit * 3])
-    if len(found) < ENOUGH and len(key) >= 4:
-        known = {member.pk for member in found}
-        found += [member for member in _alike(people, key) if member.pk not in known]
-    found.sort(key=lambda member: (-similarity(text, member.name), member.name_key))
-    return found[:limit]
+        people = people.filter(name_key__contains=word)
+    return {member.pk: member for member in people[: limit * 3]}
 
 
-def _alike(people, key: str) -> list[Member]:
+def _alike(people, key: str) -> dict[int, Member]:
+    """People with one of the known names most like this one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(LIKENESS)])
         cursor.execute(
@@ -67,7 +78,7 @@ def _alike(people, key: str) -> list[Member]:
             [key, key],
         )
         names = [row[0] for row in cursor.fetchall()]
-    return list(people.filter(name_key__in=names)[: LIMIT * 3]) if names else []
+    return {member.pk: member for member in people.filter(name_key__in=names)[: LIMIT * 3]} if names else {}
 
 
 class _time_limit(transaction.Atomic):  # noqa: N801 - reads as a statement where it is used
@@ -95,7 +106,8 @@ def likely_same(user, *, name: str, born: date | None, nik: str = "", exclude: i
     with _time_limit():
         candidates = {member.pk: member for member in people.filter(condition)[:200]}
         if len(key) >= 4:
-            candidates |= {member.pk: member for member in _alike(people, key)}
+            for spelling in _spellings(key):
+                candidates |= _alike(people, spelling)
     scored = (_likeness(member, name, born, number) for member in candidates.values())
     return sorted((each for each in scored if each), key=lambda each: -each.score)[:5]
 

@@ -67,6 +67,11 @@ class TestWords:
     def test_a_misspelt_name_is_found_by_likeness(self, officer, known, text):
         assert find_people(officer, text)
 
+    @pytest.mark.parametrize("text", ["Agoes Koentjoro", "Koentjoro", "agoes koentj"])
+    def test_the_old_spelling_finds_the_present_one(self, officer, known, text):
+        member(known, "Agus Kuncoro", relation="child")
+        assert names(find_people(officer, text))[0] == "Agus Kuncoro"
+
     def test_the_nearest_name_comes_first(self, officer, known):
         assert names(find_people(officer, "siti"))[0] == "Siti Aminah"
 
