@@ -17,7 +17,7 @@ class UploadForm(PlainForm):
     """One file; everything else is found out and shown on the next page."""
 
     file = forms.FileField(
-        label=_("Sheet"),
+        label=_("File"),
         help_text=_("Excel (xlsx, xls), OpenDocument (ods) or csv; up to 100,000 rows and 25 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )

@@ -1,6 +1,8 @@
 """Words for fields, outcomes and messages of an import, as an officer reads them."""
 
-from django.utils.formats import localize
+from django.db.models import DateField
+from django.utils.formats import date_format, localize
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.privacy import mask_number, mask_numbers
@@ -34,7 +36,7 @@ def change_label(column: str) -> str:
     if column == "source_id":
         return _("Source's number")
     field = model_field(column)
-    return str(field.verbose_name).capitalize() if field else column
+    return str(capfirst(field.verbose_name)) if field else column
 
 
 def change_value(column: str, value) -> str:
@@ -44,6 +46,8 @@ def change_value(column: str, value) -> str:
     if column in NUMBERS:
         return mask_number(str(value))
     field = model_field(column)
+    if isinstance(field, DateField):
+        return date_format(field.to_python(value), "DATE_FORMAT")
     choices = dict(getattr(getattr(field, "base_field", field), "flatchoices", ()) or ())
     if isinstance(value, list):
         return ", ".join(str(choices.get(each, each)) for each in value)
@@ -51,11 +55,11 @@ def change_value(column: str, value) -> str:
 
 
 def changes(diff: dict | None) -> list[tuple[str, str, str]]:
-    """Label, before and after of everything that a row changes."""
+    """Label, before and after of everything that a row changes. Columns go in groups: the others of a group stay."""
     return [
         (change_label(column), *(change_value(column, value) for value in pair))
         for column, pair in (diff or {}).items()
-        if isinstance(pair, list)
+        if isinstance(pair, list) and pair[0] != pair[1]
     ]
 
 

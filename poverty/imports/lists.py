@@ -2,7 +2,7 @@
 
 import django_filters
 from django.db.models import Q
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
@@ -31,7 +31,7 @@ def batch_cell(batch):
 def counts_cell(batch):
     """How many rows came to what."""
     shown = [(Outcome(name).label, batch.counts[name]) for name in Outcome.values if batch.counts.get(name)]
-    return "; ".join(f"{label} {count}" for label, count in shown) or "–"
+    return "; ".join(f"{label} {localize(count)}" for label, count in shown) or "–"
 
 
 class ImportTable(Table):
@@ -40,7 +40,7 @@ class ImportTable(Table):
     columns = (
         Column("number", _("Import"), batch_cell, sort="pk", card_title=True),
         Column("layout", _("Kind of list"), lambda row: row.get_layout_display() or "–"),
-        Column("rows", _("Rows"), lambda row: row.counts.get("rows", "–"), numeric=True),
+        Column("rows", _("Rows"), lambda row: localize(row.counts.get("rows", "–")), numeric=True),
         Column("counts", _("Result"), counts_cell, phone=False),
         Column("state", _("State"), lambda row: badge_cell(row.state, row.get_state_display())),
         Column("owner", _("Uploaded by"), lambda row: str(row.owner)),
