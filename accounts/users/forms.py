@@ -31,6 +31,11 @@ class SignInForm(LoginForm):
         return {"username": username_of(typed) or typed, "password": self.cleaned_data["password"]}
 
 
+def place_label(place) -> str:
+    """A place with its level; the name of a city says it already: "Kecamatan Pahandut", but "Kota Palangka Raya"."""
+    return place.name if place.level == "city" else f"{place.get_level_display()} {place.name}"
+
+
 class AssignmentFields(forms.Form):
     """Role, department, area and validity; which of them a role needs is said by `accounts.users.rules`."""
 
@@ -61,7 +66,7 @@ class PlaceChoices:
         self.fields["department"].queryset = Department.objects.filter(is_active=True)
         places = apps.get_model("poverty", "Region").objects.filter(code__startswith=settings.CITY_CODE)
         self.fields["region"].queryset = places.order_by("code")
-        self.fields["region"].label_from_instance = lambda place: f"{place.get_level_display()} {place.name}"
+        self.fields["region"].label_from_instance = place_label
 
 
 ASSIGNMENT_ROWS = ("role", ("department", "region"), ("valid_from", "valid_until"))
