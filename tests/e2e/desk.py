@@ -1,11 +1,12 @@
 """People at their browsers: who signs in on which screen, and everything their browser complains about."""
 
 import re
+from gettext import translation
 from pathlib import Path
 
-from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
+from core.local_files import PROJECT
 from tests.e2e.house import PASSWORD, House
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -90,8 +91,7 @@ def settled(page: Page) -> None:
 
 def word(text: str) -> str:
     """A text as the pages say it in Indonesian."""
-    with override("id"):
-        return gettext(text)
+    return translation("django", PROJECT / "locale", ["id"]).gettext(text)
 
 
 def kept(page: Page) -> None:
