@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.db.models import SmallIntegerField, Value
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -58,9 +58,14 @@ def _verification_cell(household):
 
 
 def _lacking_cell(household):
+    found = []
     if household.members_without_nik:
-        return format_html('<span class="badge warn">{} × {}</span>', household.members_without_nik, _("NIK missing"))
-    return "–"
+        found.append(format_html("{} × {}", household.members_without_nik, _("NIK missing")))
+    if household.head_id is None:
+        found.append(_("No head of family"))
+    if household.region_id is None:
+        found.append(_("Kelurahan is missing"))
+    return format_html_join(" ", '<span class="badge warn">{}</span>', ((each,) for each in found)) or "–"
 
 
 def _decile_cell(household):
