@@ -29,7 +29,8 @@ ROWS = Template(
 def client_of(username: str) -> Client:
     """A signed-in browser."""
     client = Client(SERVER_NAME="localhost")
-    client.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    person = User.objects.get(username=username)
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 

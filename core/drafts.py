@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.models import Draft
 
-NEVER_KEPT = {"csrfmiddlewaretoken", "draft", "version", "password", "password1", "password2"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "draft", "version", "password", "password1", "password2", "form_number"}
 
 
 class DraftMixin:

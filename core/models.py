@@ -48,6 +48,22 @@ class Draft(models.Model):
         return f"{self.form} {self.subject_id}"
 
 
+class SentForm(models.Model):
+    """A form for a new record that was sent and saved: the same form sent again leads to what it made."""
+
+    id = models.UUIDField(primary_key=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    url = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["owner", "sent_at"], name="sent_form_owner")]
+
+    def __str__(self):
+        return str(self.id)
+
+
 class SavedView(models.Model):
     """A list's filters and order under a name of the person's own."""
 

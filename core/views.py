@@ -22,6 +22,7 @@ from core.access import within_reach
 from core.drafts import DraftMixin
 from core.list_views import ListView as ListView
 from core.refusals import put_refusal, refusal_of
+from core.sent_forms import SentOnceMixin
 from core.workflow import MoveRefused, moves_of
 
 
@@ -99,7 +100,7 @@ class FormScreen(DraftMixin, WithinReachMixin):
         return response
 
 
-class CreateView(FormScreen, GuardedView, generic.CreateView):
+class CreateView(SentOnceMixin, FormScreen, GuardedView, generic.CreateView):
     """A form for a new record. Declare `permission`, `form_class`, `save` (one service) and texts."""
 
     def get_form_kwargs(self):

@@ -1,6 +1,7 @@
 """Filters of the lists of households and people."""
 
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -89,7 +90,11 @@ class MemberFilter(AreaFilterBar):
 
     NIK = [("missing", _("Missing")), ("present", _("Present"))]
 
-    name = django_filters.CharFilter(label=_("Name"), method="words")
+    name = django_filters.CharFilter(
+        label=_("Name"),
+        method="words",
+        widget=forms.TextInput({"pattern": r"[^0-9]*", "title": _("Numbers belong into the search field above.")}),
+    )
     sex = django_filters.ChoiceFilter(label=_("Sex"), choices=Sex.choices, empty_label=_("All"))
     nik = django_filters.ChoiceFilter(label=_("NIK"), choices=NIK, method="by_nik", empty_label=_("All"))
     dukcapil_match = django_filters.ChoiceFilter(

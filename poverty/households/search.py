@@ -16,6 +16,8 @@ from poverty.households.names import modern_spelling, name_key, similarity, spel
 ENOUGH = 10
 LIMIT = 20
 LIKENESS = 0.4
+UNLIKE = 45
+"""Below this likeness of names (0-100) a common birth date says nothing."""
 TIMEOUT_MS = 3000
 
 
@@ -130,4 +132,6 @@ def _likeness(member: Member, name: str, born: date | None, number: str) -> Like
         score += 40
     elif born and member.birth_date and abs((member.birth_date - born).days) > 366:
         score -= 30
+    if likeness < UNLIKE and score < 100:
+        return None
     return Likeness(member, min(100, round(score)), tuple(reasons)) if score >= 50 and reasons else None
