@@ -79,4 +79,4 @@ def _words(form: forms.Form, name: str, value) -> str:
     choices = dict(getattr(form.fields[name], "choices", ()) or ())
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    return str(choices.get(str(value)) or choices.get(value) or value)
+    return str(choices.get(str(value)) or choices.get(value) or value).strip()

@@ -43,6 +43,8 @@ class LaidOutForm:
         self.restrict_choices()
         if draft_data and not self.is_bound:
             self.restore(draft_data)
+        if self.is_bound or draft_data:
+            self._ask_at_once()
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -50,6 +52,12 @@ class LaidOutForm:
 
     def restrict_choices(self) -> None:
         """Override to narrow choices to what `self.user` may see."""
+
+    def _ask_at_once(self) -> None:
+        """Hints that are asked for while typing are asked for at once where something has been typed already."""
+        for field in self.fields.values():
+            if trigger := field.widget.attrs.get("hx-trigger"):
+                field.widget.attrs["hx-trigger"] = f"load, {trigger}"
 
     def restore(self, data: dict[str, list]) -> None:
         """Start from a draft: its values become the form's initial ones."""

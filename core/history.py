@@ -18,9 +18,17 @@ import pgtrigger
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from pghistory.middleware import HistoryMiddleware
 
 LABELS = ("insert", "update", "delete")
+SOURCES = {
+    "web": _("on the page"),
+    "import": _("by import"),
+    "command": _("by command"),
+    "database": _("in the database"),
+    "demonstration": _("demonstration data"),
+}
 QUIET_FIELDS = {"version", "updated_at", "created_at", "id"}
 
 
@@ -223,7 +231,7 @@ def _change(event, before, subject, model, names, show) -> Change:
         subject=subject,
         who=names.get(user, ""),
         address=context.get("address", ""),
-        source=context.get("source", "database"),
+        source=str(SOURCES.get(source := context.get("source", "database"), source)),
         reason=context.get("reason", ""),
         fields=tuple(_field_changes(event, before, model, show or _plain)),
     )

@@ -39,3 +39,17 @@ class MaskNumbers(logging.Filter):
         if record.stack_info:
             record.stack_info = mask_numbers(record.stack_info)
         return True
+
+
+class NoStoreMiddleware:
+    """No answer to a signed-in person is kept by a browser or a proxy: on a shared computer, Back shows nothing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -18,7 +18,7 @@ from django.db.models.expressions import Combinable
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-EXACT_UP_TO = 1000
+EXACT_UP_TO = 10_000
 PAGE_SIZE = 50
 CURSOR = "list.cursor"
 
@@ -152,7 +152,7 @@ class Total:
 
 
 def total_of(queryset: models.QuerySet) -> Total:
-    """Exact up to a thousand, the planner's estimate beyond: counting a million rows is not worth its second."""
+    """Exact up to ten thousand, the planner's estimate beyond: counting a million rows is not worth its second."""
     plain = queryset.order_by()
     counted = plain.values("pk")[: EXACT_UP_TO + 1].count()
     if counted <= EXACT_UP_TO:
