@@ -51,7 +51,9 @@ def chromium() -> str:
 def house(chromium, _translations, tmp_path_factory):
     """The running house. Each process of pytest-xdist has its own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    made = House(tmp_path_factory.mktemp("house"), KEEPSAKES / "log", suffix=worker)
+    for old in KEEPSAKES.glob("*.*"):
+        old.unlink(missing_ok=True)
+    made = House(tmp_path_factory.mktemp("house"), KEEPSAKES / "log" / worker, suffix=worker)
     try:
         made.open()
         yield made

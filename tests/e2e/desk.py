@@ -53,7 +53,7 @@ class Desk:
         for number, page in enumerate(pages):
             stem = folder / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}-{number}"
             page.screenshot(path=f"{stem}.png", full_page=True)
-            stem.with_suffix(".html").write_text(page.content(), encoding="utf-8")
+            Path(f"{stem}.html").write_text(page.content(), encoding="utf-8")
 
     def close(self) -> None:
         """Everybody goes home."""
