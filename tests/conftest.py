@@ -5,21 +5,14 @@ import os
 os.environ.setdefault("BETANG_TEST", "1")
 
 from core.database import ensure_running  # noqa: E402
+from core.translations import compile_all  # noqa: E402
 
 ensure_running()
+compile_all()  # pages are read in Indonesian, as people read them
 
 import pytest  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.testcases import TransactionTestCase  # noqa: E402
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _translations():
-    """Pages are read in Indonesian, as people read them."""
-    from core.translations import compile_all
-
-    compile_all()
-
 
 _teardown = TransactionTestCase._fixture_teardown
 GUARDED = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'refuse_truncate'"

@@ -267,7 +267,7 @@ class TestContext:
         )
         execute("UPDATE poverty_household SET address = 'Jl. SQL' WHERE id = %s", [row.pk])
         newest = changes_of((Household.objects.filter(pk=row.pk), "Keluarga"))[0]
-        assert (newest.who, newest.source, newest.address) == ("", "database", "")
+        assert (newest.who, newest.source, newest.address) == ("", "langsung di basis data", "")
         client.force_login(people.langkai)
         page = client.get(reverse("poverty:household_history", args=[row.pk])).content.decode()
         assert "Jl. SQL" in page and "di luar aplikasi" in page

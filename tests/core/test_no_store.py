@@ -13,4 +13,4 @@ def test_no_page_of_a_signed_in_person_is_kept(client, people):
 
 
 def test_the_sign_in_page_may_be_cached_as_its_view_says(client, db):
-    assert "private, no-store" != client.get(reverse("account_login")).get("Cache-Control", "")
+    assert client.get(reverse("account_login")).get("Cache-Control", "") != "private, no-store"
