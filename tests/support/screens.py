@@ -321,12 +321,13 @@ class UpdateScreen(RowScreen, FormScreen):
         old = row.version
         assert self.client.post(self.url(row), self.data() | {"version": old}).status_code == 302
         row.refresh_from_db()
-        response = self.client.post(self.url(row), self.data() | {"version": old})
+        name, saved = next((k, v) for k, v in self.data().items() if isinstance(v, str) and " " in v)
+        response = self.client.post(self.url(row), self.data() | {"version": old, name: f"{saved} lain"})
         after = type(row).objects.get(pk=row.pk)
         assert response.status_code == 409
         assert after.version == row.version
-        value = next(str(v) for v in self.data().values() if isinstance(v, str) and len(v) > 4)
-        assert value in response.content.decode()
+        shown = [(each["now"], each["typed"]) for each in response.context["conflict"]]
+        assert (saved, f"{saved} lain") in shown
 
     def test_a_crafted_post_to_another_area_finds_nothing(self):
         row = self.make(MENTENG)
