@@ -48,7 +48,7 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def house(chromium, _translations, tmp_path_factory):
+def house(chromium, tmp_path_factory):
     """The running house. Each process of pytest-xdist has its own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     for old in KEEPSAKES.glob("*.*"):
