@@ -119,3 +119,20 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in {self.State.DONE, self.State.FAILED}
+
+
+class Holiday(models.Model):
+    """A day on which no office works: a public holiday, or a day off in common (cuti bersama)."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    name = models.CharField(_("name"), max_length=120)
+    source = models.CharField(_("legal basis"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        default_permissions = ()
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.day:%Y-%m-%d} {self.name}"

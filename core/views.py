@@ -187,6 +187,8 @@ class MoveView(ScopedView, generic.View):
             step = item.workflow[transition]
         except KeyError:
             return HttpResponse(status=404)
+        if step.by_service or step.automatic:
+            return HttpResponse(status=404)
         if not request.user.may(step.permission):
             raise PermissionDenied
         get_object_or_404(within_reach(self.model, request.user, step.permission), pk=pk)

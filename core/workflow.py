@@ -2,16 +2,19 @@
 
 The engine locks the row, checks source state, permission, note, what is still missing and *separation of duties*
 (`forbidden_to`: whoever took that earlier step may not take this one; no setting and no role turns this off), sets
-the state, writes a `Move` and runs the step's effect, all in one transaction.
+the state, writes a `Move` and runs the step's effect, all in one transaction. A model may have `missing(step)` (what
+is still lacking, in words) and `entering(transition, by)` (sets its clocks as it enters the new state).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core.models import Move
+from core.refusals import refusal_of
 
 
 class MoveRefused(Exception):
@@ -23,7 +26,9 @@ class Transition:
     """One row of a workflow: a named step from one or more states to another.
 
     `permission` is what the person must hold; `forbidden_to` names earlier steps whose actors may not take this one;
-    `effect(item, by, note)` runs in the same transaction. `label` and `tone` are what the button shows.
+    `effect(item, by, note)` runs in the same transaction. `label` and `tone` are what the button shows. A step
+    `by_service` belongs to a larger act (a meeting's decision) and has no button of its own; an `automatic` step is
+    taken by the clock and by no person.
     """
 
     name: str
@@ -35,6 +40,8 @@ class Transition:
     label: str = ""
     tone: str = "plain"
     effect: Callable | None = None
+    by_service: bool = False
+    automatic: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -58,15 +65,9 @@ class Workflow:
         step = self.transitions[name]
         if item.state not in step.sources:
             return _("This step is not possible from “%(state)s”.") % {"state": item.get_state_display()}
-        if not by.may(step.permission):
+        if not (by.is_system if step.automatic else by.may(step.permission)):
             return _("Your role does not include this step.")
-        taken = Move.objects.filter(
-            subject_type=item._meta.label_lower,
-            subject_id=item.pk,
-            transition__in=step.forbidden_to,
-            actor=by,
-        )
-        if step.forbidden_to and taken.exists():
+        if item.pk in self._own_earlier(step, [item], by):
             return _("You took an earlier step of this file yourself, so somebody else must take this one.")
         if step.needs_note and note is not None and not note.strip():
             return _("Give the reason.")
@@ -75,12 +76,25 @@ class Workflow:
             return _("Still lacking: %(list)s.") % {"list": ", ".join(str(word) for word in missing)}
         return ""
 
+    @staticmethod
+    def _own_earlier(step: Transition, items: list[models.Model], by) -> set[int]:
+        """Keys of those items of which `by` took a step that bars from this one."""
+        if not step.forbidden_to or not items:
+            return set()
+        taken = Move.objects.filter(
+            subject_type=items[0]._meta.label_lower,
+            subject_id__in=[item.pk for item in items],
+            transition__in=step.forbidden_to,
+            actor=by,
+        )
+        return set(taken.values_list("subject_id", flat=True))
+
     def offered(self, item: models.Model, *, by) -> list[tuple[Transition, str]]:
         """The steps to show `by`: those from the present state that the role includes, each with its refusal."""
         return [
             (step, self.refusal(item, step.name, by=by))
             for step in self
-            if item.state in step.sources and by.may(step.permission)
+            if item.state in step.sources and not (step.by_service or step.automatic) and by.may(step.permission)
         ]
 
     def begin(self, item: models.Model, *, by, step: str = "record", permission: str = "") -> Move:
@@ -104,6 +118,8 @@ class Workflow:
         if refusal:
             raise MoveRefused(refusal)
         source, fresh.state = fresh.state, step.target
+        if hasattr(fresh, "entering"):
+            fresh.entering(step, by=by)
         if step.effect:
             step.effect(fresh, by=by, note=note)
         fresh.save()
@@ -118,6 +134,34 @@ class Workflow:
             role=by.role_for(step.permission),
             note=note.strip(),
         )
+
+
+    @transaction.atomic
+    def move_each(self, items: Iterable[models.Model], name: str, *, by, note: str = "") -> list["Result"]:
+        """Take the step with each of many, all in one transaction; one refusal neither stops nor hides the others.
+
+        Every item gets its result. A crash in between leaves none of them moved.
+        """
+        results = []
+        for item in sorted(items, key=lambda each: each.pk):  # one order for everybody: no deadlock
+            try:
+                with transaction.atomic():
+                    self.move(item, name, by=by, note=note)
+            except MoveRefused as refused:
+                results.append(Result(item, str(refused)))
+            except (ValidationError, IntegrityError) as error:
+                results.append(Result(item, "; ".join(str(text) for text in refusal_of(error).messages)))
+            else:
+                results.append(Result(item))
+        return results
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one item of a bulk action: empty `refusal` means that the step was taken."""
+
+    item: models.Model
+    refusal: str = ""
 
 
 def moves_of(item: models.Model) -> models.QuerySet:

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from core.history import Tracked, tracked
 
 
+SYSTEM_USERNAME = "sistem"
+
+
 @dataclass(frozen=True)
 class Mandate:
     """One assignment in force today, as permission and reach need it."""
@@ -108,6 +111,11 @@ class User(Tracked, AbstractUser):
         """Code of the first role that gives this permission; empty when none does."""
         found = self.mandates_with(permission)
         return found[0].role if found else ""
+
+    @property
+    def is_system(self) -> bool:
+        """Whether this is the clock's own account, which no person can sign in to (see `accounts.users.system`)."""
+        return self.username == SYSTEM_USERNAME
 
     @property
     def needs_second_factor(self) -> bool:

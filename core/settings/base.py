@@ -209,6 +209,20 @@ PROCRASTINATE_IMPORT_PATHS = ["core.jobs"]
 
 # Rules that the city decides; example values are labelled so where they are shown
 ASSESSMENT_STALE_MONTHS = number("BETANG_ASSESSMENT_STALE_MONTHS", 12)
+VERIFICATION_STALE_MONTHS = number("BETANG_VERIFICATION_STALE_MONTHS", 12)
+OBJECTION_DAYS = number("BETANG_OBJECTION_DAYS", 14)  # domain.md 2.3: 14 days to verify, else it lapses
+PROPOSAL_WORKING_DAYS = {  # contoh: within how many working days each step is due
+    "proposed": number("BETANG_DAYS_PROPOSED", 10),
+    "listed": number("BETANG_DAYS_LISTED", 10),
+    "agreed": number("BETANG_DAYS_AGREED", 10),
+    "visited": number("BETANG_DAYS_VISITED", 5),
+    "returned": number("BETANG_DAYS_RETURNED", 5),
+    "verified": number("BETANG_DAYS_VERIFIED", 5),
+}
+ESCALATION_WORKING_DAYS = number("BETANG_DAYS_ESCALATION", 5)  # contoh: so long after its day it is shown a level up
+MEETING_QUORUM = number("BETANG_MEETING_QUORUM", 10)  # contoh: how many people make a meeting
+VISIT_MIN_MINUTES = number("BETANG_VISIT_MIN_MINUTES", 5)  # contoh: a shorter visit is shown to the verifier
+VISIT_MAX_METRES = number("BETANG_VISIT_MAX_METRES", 200)  # contoh: a visit farther from the house is shown
 CHECKLIST_THRESHOLD = number("BETANG_CHECKLIST_THRESHOLD", 3)
 CHECKLIST_THRESHOLD_SINCE = text("BETANG_CHECKLIST_THRESHOLD_SINCE", "2026-01-01")
 
