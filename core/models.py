@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.documents.models import Document as Document
+from core.documents.models import NumberSeries as NumberSeries
+
 
 class Move(models.Model):
     """One step of one record through its workflow: who took it, in which role, from where to where, and why."""

@@ -17,7 +17,10 @@ ROOM_FOR_FIELDS = 2 * 1024 * 1024
 
 
 class RequestGuardMiddleware:
-    """413 for a body larger than the largest upload, before it is read; 400 for a NUL in what was sent."""
+    """413 for a body larger than the largest upload, before it is read; 400 for a NUL in what was sent.
+
+    As it is the first to read a form, a view names its own `upload_handlers` to it.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -28,6 +31,8 @@ class RequestGuardMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
+        if handlers := getattr(getattr(view, "view_class", None), "upload_handlers", ()):
+            request.upload_handlers = [handler(request) for handler in handlers]
         if any("\x00" in text for text in sent_texts(request)):
             raise BadRequest("NUL character")
 

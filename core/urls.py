@@ -11,6 +11,7 @@ urlpatterns = [
     path("tampilan/simpan/", SavedViewCreate.as_view(), name="saved_view_create"),
     path("tampilan/<int:pk>/hapus/", SavedViewDelete.as_view(), name="saved_view_delete"),
     path("sehat/", health.alive, name="health"),
+    path("dokumen/", include("core.documents.urls")),
     path("", include("poverty.urls")),
     path("", include("accounts.urls")),
 ]

@@ -9,7 +9,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from core.database import configuration
-from core.settings.environment import number, text
+from core.documents.patterns import checked
+from core.settings.environment import number, table, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(text("BETANG_VAR", str(BASE_DIR / "var")))
@@ -180,6 +181,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Documents: the address in their square codes, and how their numbers are written (contoh: each city has its own way)
+PUBLIC_URL = text("BETANG_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+DOCUMENT_NUMBER_FORMATS = checked(
+    table("BETANG_DOCUMENT_NUMBER_FORMATS", {"default": "{number:03d}/{series}/{month_roman}/{year}"})
+)
 
 # What a browser may do with our pages
 CONTENT_SECURITY_POLICY = {

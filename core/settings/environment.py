@@ -1,5 +1,6 @@
 """Readers of environment variables that name the variable they miss."""
 
+import json
 import os
 
 from django.core.exceptions import ImproperlyConfigured
@@ -42,3 +43,14 @@ def number(name: str, default: int) -> int:
         return int(value) if value else default
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number.") from None
+
+
+def table(name: str, default: dict[str, str]) -> dict[str, str]:
+    """The variable as a JSON object of texts, over `default`. Raises `ImproperlyConfigured` when it is not one."""
+    try:
+        found = json.loads(text(name, "{}"))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise ImproperlyConfigured(f'{name} must be a JSON object of texts, such as {{"default": "..."}}.')
+    return default | found

@@ -6,6 +6,7 @@ from core.settings.environment import flag, number, required, text, words
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY")
 ALLOWED_HOSTS = words("BETANG_HOSTS") or [required("BETANG_HOSTS")]
+PUBLIC_URL = text("BETANG_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
 required("DATABASE_URL")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SECURE_SSL_REDIRECT = flag("BETANG_SSL_REDIRECT", True)

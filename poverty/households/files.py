@@ -1,30 +1,9 @@
-"""Where photos live: outside the web root, under names that say nothing about anybody."""
+"""Where photos of a house live: in the private storage, under names that say nothing about anybody."""
 
-import os
-import uuid
-
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage
-
-
-class PrivateStorage(FileSystemStorage):
-    """Files in the private folder, which is asked for at every use: a test's photos stay in the test's own folder."""
-
-    @property
-    def base_location(self):
-        return settings.PRIVATE_FILES_DIR
-
-    @property
-    def location(self):
-        return os.path.abspath(self.base_location)
-
-
-def private_storage() -> FileSystemStorage:
-    """Storage that no URL reaches; files leave it only through a view that checks reach."""
-    return PrivateStorage(base_url=None)
+from core.private_files import private_storage as private_storage
+from core.private_files import random_path
 
 
 def photo_path(instance, filename: str) -> str:
     """A random name: the uploaded one may carry a person's name or number."""
-    name = uuid.uuid4().hex
-    return f"photos/{name[:2]}/{name}.jpg"
+    return random_path("photos", "jpg")
