@@ -63,6 +63,4 @@ class ScopedQuerySet(models.QuerySet):
 
 def area_codes(user, permission: str) -> tuple[str, ...]:
     """Codes of the areas in which this person holds the permission (for choices, headings and raw SQL)."""
-    return tuple(
-        sorted({m.region_code for m in user.mandates_with(permission) if m.reach == "area" and m.region_code})
-    )
+    return tuple(sorted({m.region_code for m in user.mandates_with(permission) if m.reach == "area" and m.region_code}))

@@ -37,6 +37,18 @@ MENU = (
             Item(_("Map"), "poverty:region_map", "map"),
         ),
     ),
+    Section(
+        _("Verification"),
+        (
+            Item(_("Proposals"), "poverty:proposal_list", "hand-helping"),
+            Item(_("Community meetings"), "poverty:meeting_list", "users-round"),
+            Item(_("Visits"), "poverty:visit_list", "footprints"),
+            Item(_("Endorsement lists"), "poverty:endorsement_list", "stamp"),
+            Item(_("Change requests"), "poverty:change_request_list", "file-pen-line"),
+            Item(_("Duplicates"), "poverty:duplicate_list", "copy"),
+            Item(_("National lists"), "poverty:national_list_list", "list-checks"),
+        ),
+    ),
     Section(_("Oversight"), (Item(_("Access log"), "accounts:access_list", "eye"),)),
     Section(
         _("System"),

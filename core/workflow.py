@@ -3,7 +3,8 @@
 The engine locks the row, checks source state, permission, note, what is still missing and *separation of duties*
 (`forbidden_to`: whoever took that earlier step may not take this one; no setting and no role turns this off), sets
 the state, writes a `Move` and runs the step's effect, all in one transaction. A model may have `missing(step)` (what
-is still lacking, in words) and `entering(transition, by)` (sets its clocks as it enters the new state).
+is still lacking, in words), `barred(step, by)` (who else may not take it: whoever recorded what it is about) and
+`entering(transition, by)` (sets its clocks as it enters the new state).
 """
 
 from collections.abc import Callable, Iterable
@@ -67,7 +68,8 @@ class Workflow:
             return _("This step is not possible from “%(state)s”.") % {"state": item.get_state_display()}
         if not (by.is_system if step.automatic else by.may(step.permission)):
             return _("Your role does not include this step.")
-        if item.pk in self._own_earlier(step, [item], by):
+        barred = hasattr(item, "barred") and item.barred(name, by)
+        if barred or self._took_part(step, item, by):
             return _("You took an earlier step of this file yourself, so somebody else must take this one.")
         if step.needs_note and note is not None and not note.strip():
             return _("Give the reason.")
@@ -77,17 +79,17 @@ class Workflow:
         return ""
 
     @staticmethod
-    def _own_earlier(step: Transition, items: list[models.Model], by) -> set[int]:
-        """Keys of those items of which `by` took a step that bars from this one."""
-        if not step.forbidden_to or not items:
-            return set()
-        taken = Move.objects.filter(
-            subject_type=items[0]._meta.label_lower,
-            subject_id__in=[item.pk for item in items],
-            transition__in=step.forbidden_to,
-            actor=by,
+    def _took_part(step: Transition, item: models.Model, by) -> bool:
+        """Whether `by` took a step of this item that bars from this one."""
+        return (
+            bool(step.forbidden_to)
+            and Move.objects.filter(
+                subject_type=item._meta.label_lower,
+                subject_id=item.pk,
+                transition__in=step.forbidden_to,
+                actor=by,
+            ).exists()
         )
-        return set(taken.values_list("subject_id", flat=True))
 
     def offered(self, item: models.Model, *, by) -> list[tuple[Transition, str]]:
         """The steps to show `by`: those from the present state that the role includes, each with its refusal."""
@@ -134,7 +136,6 @@ class Workflow:
             role=by.role_for(step.permission),
             note=note.strip(),
         )
-
 
     @transaction.atomic
     def move_each(self, items: Iterable[models.Model], name: str, *, by, note: str = "") -> list["Result"]:

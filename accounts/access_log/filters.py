@@ -12,9 +12,7 @@ class AccessFilter(FilterBar):
     """By person, action and day."""
 
     name = django_filters.CharFilter(field_name="user_name", lookup_expr="icontains", label=_("Name"))
-    action = django_filters.ChoiceFilter(
-        choices=AccessEvent.Action, label=_("Action"), empty_label=_("Every action")
-    )
+    action = django_filters.ChoiceFilter(choices=AccessEvent.Action, label=_("Action"), empty_label=_("Every action"))
     since = django_filters.DateFilter(
         field_name="at", lookup_expr="date__gte", label=_("From"), widget=forms.DateInput({"type": "date"})
     )

@@ -15,16 +15,12 @@ def log_view(user, subject: models.Model, request: HttpRequest | None, *, detail
     return _log(Action.VIEW, user, request, subject=subject, detail=detail)
 
 
-def log_reveal(
-    user, subject: models.Model, request: HttpRequest | None, *, detail: str, reason: str
-) -> AccessEvent:
+def log_reveal(user, subject: models.Model, request: HttpRequest | None, *, detail: str, reason: str) -> AccessEvent:
     """A person had a masked number shown. `detail` names the field, never the number."""
     return _log(Action.REVEAL, user, request, subject=subject, detail=detail, reason=reason)
 
 
-def log_download(
-    user, subject: models.Model, request: HttpRequest | None, *, detail: str = ""
-) -> AccessEvent:
+def log_download(user, subject: models.Model, request: HttpRequest | None, *, detail: str = "") -> AccessEvent:
     """A person fetched a file that belongs to a record."""
     return _log(Action.DOWNLOAD, user, request, subject=subject, detail=detail)
 
@@ -51,9 +47,7 @@ def log_export(
     region_code: str | None = None,
 ) -> AccessEvent:
     """A person exported a list. `detail` gives the filters and the number of rows; no area means the whole city."""
-    return _log(
-        Action.EXPORT, user, request, model=model, region_code=region_code, detail=detail, reason=reason
-    )
+    return _log(Action.EXPORT, user, request, model=model, region_code=region_code, detail=detail, reason=reason)
 
 
 def region_of(subject: models.Model) -> str | None:

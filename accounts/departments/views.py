@@ -45,9 +45,7 @@ class DepartmentTable(Table):
     default_sort = "name"
     columns = (
         Column("name", gettext_lazy("Name"), _name, sort=Lower("name"), card_title=True),
-        Column(
-            "short_name", gettext_lazy("Short name"), lambda row: row.short_name, sort=Lower("short_name")
-        ),
+        Column("short_name", gettext_lazy("Short name"), lambda row: row.short_name, sort=Lower("short_name")),
         Column("code", gettext_lazy("Code"), lambda row: row.code, sort="code"),
         Column("state", gettext_lazy("State"), _state),
     )

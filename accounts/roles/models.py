@@ -46,9 +46,7 @@ class RoleAssignment(Tracked):
     department = models.ForeignKey(
         "accounts.Department", models.PROTECT, null=True, blank=True, verbose_name=_("department")
     )
-    region = models.ForeignKey(
-        "poverty.Region", models.PROTECT, null=True, blank=True, verbose_name=_("area")
-    )
+    region = models.ForeignKey("poverty.Region", models.PROTECT, null=True, blank=True, verbose_name=_("area"))
     valid_from = models.DateField(_("valid from"), default=timezone.localdate)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.history import Tracked, tracked
 
-
 SYSTEM_USERNAME = "sistem"
 
 

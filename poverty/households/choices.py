@@ -143,6 +143,21 @@ class HouseholdStatus(TextChoices):
     MERGED = "merged", _("Merged into another")
 
 
+class ExitReason(TextChoices):
+    """Why a household or person leaves the list (domain.md 2.2)."""
+
+    DECEASED = "deceased", _("Deceased")
+    MOVED = "moved", _("Moved out of the kelurahan or city")
+    NOT_FOUND = "not_found", _("Address or person not found")
+    DUPLICATE = "duplicate", _("Recorded twice")
+    WELL_OFF = "well_off", _("No longer poor (natural graduation)")
+    GRADUATED = "graduated", _("Improved, voluntary (independent graduation)")
+    NO_COMPONENT = "no_component", _("PKH component gone")
+    OCCUPATION = "occupation", _("ASN, TNI, Polri, BUMN/BUMD or pensioner")
+    RESIGNED = "resigned", _("Resigned")
+    UNMATCHED = "unmatched", _("Does not match Dukcapil")
+
+
 class Source(TextChoices):
     """Where a record came from."""
 

@@ -15,6 +15,7 @@ from poverty.households.choices import (
     DifficultyDomain,
     DukcapilMatch,
     Education,
+    ExitReason,
     HouseholdStatus,
     LifeStatus,
     MaritalStatus,
@@ -45,6 +46,10 @@ class HouseholdQuerySet(ScopedQuerySet):
     def verified(self):
         """Whose data somebody else than the recorder has verified."""
         return self.filter(verified_on__isnull=False)
+
+    def verified_before(self, day):
+        """Active and verified, but the last time before this day: what is known may no longer be true."""
+        return self.active().filter(verified_on__lt=day)
 
     def with_members_without_nik(self):
         """With at least one member whose NIK is still to be found: a repair task."""
@@ -111,6 +116,15 @@ class Household(Tracked):
         verbose_name=_("verified by"),
     )
 
+    endorsed_on = models.DateField(_("endorsed on"), null=True, blank=True, editable=False)
+    exit_reason = models.CharField(
+        _("exit reason"), max_length=16, choices=ExitReason, blank=True, editable=False, default="", db_default=""
+    )
+    exited_on = models.DateField(_("left the list on"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("merged into")
+    )
+
     objects = HouseholdQuerySet.as_manager()
     area_lookup = "region_id"
     view_permission = Perm.VIEW_HOUSEHOLD
@@ -165,6 +179,17 @@ class Household(Tracked):
                 | (Q(verified_on__isnull=False) & Q(verified_by__isnull=False)),
                 name="household_verified_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(exited_on=None, exit_reason="") | (Q(exited_on__isnull=False) & ~Q(exit_reason="")),
+                name="household_exit_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(exited_on=None) | Q(endorsed_on=None), name="household_endorsed_or_gone"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False) | (~Q(status="merged") & Q(merged_into=None)),
+                name="household_merged_into_one",
+            ),
         ]
         indexes = [
             models.Index(fields=["region", "head_key", "id"], name="household_region_head"),
@@ -173,6 +198,11 @@ class Household(Tracked):
             models.Index(fields=["decile", "id"], name="household_decile"),
             models.Index(fields=["updated_at", "id"], name="household_updated"),
             models.Index(fields=["region", "updated_at", "id"], name="household_region_updated"),
+            models.Index(
+                fields=["region", "verified_on", "id"],
+                name="household_verified",
+                condition=Q(verified_on__isnull=False),
+            ),
             models.Index(fields=["region", "id"], name="household_repair", condition=Q(members_without_nik__gt=0)),
         ]
 

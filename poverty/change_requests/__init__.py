@@ -1,0 +1,1 @@
+"""Verified data changes only by request, decided by somebody else."""

@@ -1,0 +1,1 @@
+"""What of this waits for a person on My work."""

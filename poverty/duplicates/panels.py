@@ -1,0 +1,1 @@
+"""What this adds to the household page."""

@@ -1,0 +1,1 @@
+"""The quarterly national list and its difference against the last one."""

@@ -1,0 +1,1 @@
+"""Field visits: what is found against what was declared."""
