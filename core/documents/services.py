@@ -1,15 +1,15 @@
 """Issuing a document, taking in its signed copy, withdrawing it.
 
 A file is written before the row that names it. When a transaction is rolled back its number is given back and no row
-remains; a file written in it is removed by `issue` itself if the failure is there, else by `remove_orphans`: an
-orphan harms nobody, a row without its file would.
+remains; a file written in it is removed at once if the failure was here, else a day later (core/documents/orphans.py).
+An orphan harms nobody; a row without its file would.
 """
 
 import logging
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -27,7 +27,6 @@ from core.documents.uploads import digest_of, kind_of
 from core.privacy import SIXTEEN_DIGITS
 
 logger = logging.getLogger("betang.documents")
-ORPHAN_AGE = timedelta(days=1)
 
 
 class DocumentRefused(Exception):
@@ -145,7 +144,7 @@ def attach_signed_copy(*, document: Document, upload: UploadedFile, by) -> Docum
     fresh = _locked(document)
     if fresh.is_signed:
         raise SignedAlready(
-            _("The signed copy of this document is already kept. If it is wrong, withdraw the document and issue it anew.")
+            _("The signed copy is already kept. If it is the wrong one, withdraw the document and issue it anew.")
         )
     fresh.signed_kind, fresh.signed_digest = kind, digest_of(upload.file)
     fresh.signed_at, fresh.signed_by = timezone.now(), by

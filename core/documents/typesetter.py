@@ -33,8 +33,10 @@ def compiled(root: Path, template: str) -> bytes:
 
 def main(folder: str, template: str) -> int:
     """Limit this process, typeset, write. Returns the exit status."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    for what, wanted in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
+        _, hard = resource.getrlimit(what)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(what, (most, hard))
     try:
         sys.stdout.buffer.write(compiled(Path(folder), template))
     except typst.TypstError as error:

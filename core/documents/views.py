@@ -3,16 +3,19 @@
 import hashlib
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
-from core.documents.models import Document
+from core.documents.models import Document, SignedKind
 
 COMPARE_BYTES = 25 * 1024 * 1024
+TYPES = {SignedKind.PDF: "application/pdf", SignedKind.JPEG: "image/jpeg", SignedKind.PNG: "image/png"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,12 @@ class VerifyDocument(View):
         return get_object_or_404(Document, token=token)
 
     def page(self, request: HttpRequest, token: str, answer: str) -> HttpResponse:
-        context = {"document": self.document(token), "answer": answer, "limit": COMPARE_BYTES // 1024**2}
+        context = {
+            "document": self.document(token),
+            "answer": answer,
+            "limit": COMPARE_BYTES // 1024**2,
+            "city": settings.CITY_NAME,
+        }
         response = render(request, "core/documents/verify.html", context)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Cache-Control"] = "no-store"
@@ -94,16 +102,15 @@ class DocumentDownload:
         if opened is None:
             raise Http404
         self.log_download(document, signed)
-        response = FileResponse(
-            opened, as_attachment=True, filename=file_name(document, signed), content_type="application/octet-stream"
-        )
+        kind = TYPES[document.signed_kind if signed else SignedKind.PDF]
+        response = FileResponse(opened, as_attachment=True, filename=file_name(document, signed), content_type=kind)
         response["Cache-Control"] = "private, no-store"
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
 
 def file_name(document: Document, signed: bool) -> str:
-    """Kind and number as a file name: `berita-acara-007-BA-XI-2026.pdf`; a signed copy says so."""
+    """Kind and number as a file name, such as `minutes-007-BA-XI-2026.pdf`; a signed copy says so."""
     number = "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in document.number)
-    ending = f"-signed.{document.signed_kind}" if signed else ".pdf"
+    ending = f"-{_('signed')}.{document.signed_kind}" if signed else ".pdf"
     return f"{document.kind.replace('_', '-')}-{number.strip('-')}{ending}"
