@@ -54,11 +54,11 @@ class VerifyDocument(View):
     http_method_names = ["get", "head", "post"]
 
     def get(self, request, token):
-        return self.page(request, token, "")
+        return self.page(request, get_object_or_404(Document, token=token))
 
     def post(self, request, token):
+        document = get_object_or_404(Document, token=token)
         sent = request.FILES.get("file")
-        document = self.document(token)
         if not isinstance(sent, Hashed) or not sent.size:
             answer = "nothing"
         elif sent.digest == document.file_digest:
@@ -67,14 +67,11 @@ class VerifyDocument(View):
             answer = "signed"
         else:
             answer = "other"
-        return self.page(request, token, answer)
+        return self.page(request, document, answer)
 
-    def document(self, token: str) -> Document:
-        return get_object_or_404(Document, token=token)
-
-    def page(self, request: HttpRequest, token: str, answer: str) -> HttpResponse:
+    def page(self, request: HttpRequest, document: Document, answer: str = "") -> HttpResponse:
         context = {
-            "document": self.document(token),
+            "document": document,
             "answer": answer,
             "limit": COMPARE_BYTES // 1024**2,
             "city": settings.CITY_NAME,
