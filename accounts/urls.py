@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.access_log.views import AccessList
 from accounts.departments import views as departments
+from accounts.holidays import views as holidays
 from accounts.my_work.views import MyWorkView
 from accounts.users import own_account
 from accounts.users import views as users
@@ -32,5 +33,11 @@ urlpatterns = [
     path("perangkat-daerah/", departments.DepartmentList.as_view(), name="department_list"),
     path("perangkat-daerah/baru/", departments.DepartmentCreate.as_view(), name="department_create"),
     path("perangkat-daerah/<int:pk>/ubah/", departments.DepartmentUpdate.as_view(), name="department_update"),
+    path("hari-libur/", holidays.HolidayList.as_view(), name="holiday_list"),
+    path("hari-libur/baru/", holidays.HolidayCreate.as_view(), name="holiday_create"),
+    path("hari-libur/daftar/", holidays.HolidayLines.as_view(), name="holiday_lines"),
+    path("hari-libur/tetap/", holidays.HolidayFixed.as_view(), name="holiday_fixed"),
+    path("hari-libur/<int:pk>/ubah/", holidays.HolidayUpdate.as_view(), name="holiday_update"),
+    path("hari-libur/<int:pk>/hapus/", holidays.HolidayRemove.as_view(), name="holiday_remove"),
     path("log-akses/", AccessList.as_view(), name="access_list"),
 ]

@@ -4,10 +4,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.documents.models import Document as Document
 from core.documents.models import NumberSeries as NumberSeries
+from core.history import Tracked, tracked
 
 
 class Move(models.Model):
@@ -124,10 +126,11 @@ class Job(models.Model):
         return self.state in {self.State.DONE, self.State.FAILED}
 
 
-class Holiday(models.Model):
+@tracked
+class Holiday(Tracked):
     """A day on which no office works: a public holiday, or a day off in common (cuti bersama)."""
 
-    day = models.DateField(_("day"), primary_key=True)
+    day = models.DateField(_("day"), unique=True, error_messages={"unique": _("This day is already on the calendar.")})
     name = models.CharField(_("name"), max_length=120)
     source = models.CharField(_("legal basis"), max_length=120, blank=True)
 
@@ -139,3 +142,6 @@ class Holiday(models.Model):
 
     def __str__(self):
         return f"{self.day:%Y-%m-%d} {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("accounts:holiday_update", args=[self.pk])

@@ -55,6 +55,7 @@ MENU = (
         (
             Item(_("Users"), "accounts:user_list", "user-cog"),
             Item(_("Departments"), "accounts:department_list", "building-2"),
+            Item(_("Holidays"), "accounts:holiday_list", "calendar-days"),
             Item(_("Regions"), "poverty:region_list", "map-pinned"),
         ),
     ),

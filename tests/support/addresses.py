@@ -5,6 +5,7 @@ read them against the table of roles before they go in). One that belongs to nob
 into `ELSEWHERE`.
 """
 
+import datetime as dt
 import io
 import itertools
 from collections.abc import Callable
@@ -17,7 +18,8 @@ from PIL import Image
 from accounts.departments.models import Department
 from accounts.roles.models import RoleAssignment
 from accounts.roles.table import RoleCode
-from core.models import SavedView
+from core.documents.services import issue
+from core.models import Holiday, SavedView
 from poverty.assessments.models import Assessment, AssessmentState
 from poverty.imports import services as imports
 from poverty.imports.models import ImportBatch
@@ -132,6 +134,10 @@ def a_department(people, area):
     return Department.objects.get(code="perkim")
 
 
+def a_holiday(people, area):
+    return Holiday.objects.get_or_create(day=dt.date(2026, 2, 17), defaults={"name": "Tahun Baru Imlek"})[0]
+
+
 def a_saved_view(people, area):
     name = f"Punyaku {next(_number)}"
     return SavedView.objects.create(owner=people.langkai, list_name="poverty:household_list", name=name)
@@ -144,6 +150,12 @@ def a_batch(people, area):
     ImportBatch.objects.filter(pk=made.pk).update(region_id=area, owner=an_account(people, area))
     made.refresh_from_db()
     return made
+
+
+def a_paper(people, area):
+    """An issued document, about nothing in particular."""
+    about = {"subject": people.officer, "title": "Surat", "summary": [("Jumlah", 1)]}
+    return issue(kind="letter", template="documents/letter.typ", data={}, series="S", by=people.officer, **about)
 
 
 def step(name: str) -> Callable:
@@ -172,6 +184,7 @@ def head_of(row) -> dict:
 
 ADDRESSES = [
     page("health"),
+    one("verify_document", a_paper, args=lambda row: [row.token]),
     page("set_language", {"language": "en", "next": "/"}),
     page("saved_view_create", {"name": "Punyaku", "list_name": "poverty:household_list", "query": "sort=head"}),
     one("saved_view_delete", a_saved_view),
@@ -190,6 +203,12 @@ ADDRESSES = [
     one("accounts:user_reactivate", a_closed_account, lambda row: REASON),
     one("accounts:password_link", an_account),
     one("accounts:second_factor_reset", an_account, lambda row: REASON),
+    page("accounts:holiday_list"),
+    page("accounts:holiday_create", {"day": "2026-03-19", "name": "Nyepi", "source": "SKB 3 Menteri"}),
+    page("accounts:holiday_lines", {"lines": "19-3-2026 Nyepi", "source": "SKB 3 Menteri"}),
+    page("accounts:holiday_fixed", {"year": "2026"}),
+    one("accounts:holiday_update", a_holiday, lambda row: {"day": "2026-02-17", "name": "Imlek", "version": row.version}),
+    one("accounts:holiday_remove", a_holiday),
     page("accounts:department_list"),
     page("accounts:department_create", {"code": "baru", "name": "Dinas Baru", "short_name": "Baru", "is_active": "on"}),
     one(

@@ -1,8 +1,9 @@
-"""`manage.py load_reference`: places and departments, at every start; writes nothing the second time."""
+"""`manage.py load_reference`: places, departments and the first holidays, at every start; writes nothing the second time."""
 
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.departments.services import load_departments
+from accounts.holidays.services import load_first_holidays
 from poverty.regions.reading import RegionFileError
 from poverty.regions.services import REFERENCE, load_regions
 
@@ -19,5 +20,6 @@ class Command(BaseCommand):
         except RegionFileError as error:
             raise CommandError("\n".join(error.problems)) from None
         load_departments()
+        load_first_holidays()
         if verbosity:
             self.stdout.write(f"Places: {loaded.new} new, {loaded.changed} changed, {loaded.unchanged} as they were.")

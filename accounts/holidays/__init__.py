@@ -1,0 +1,1 @@
+"""The days on which no office works: reference data of the administrator."""
