@@ -122,7 +122,9 @@ class Proposal(Tracked):
                 name="proposal_exit_has_reason",
                 violation_error_message=_("Say why the household leaves the list."),
             ),
-            models.CheckConstraint(condition=Q(exited_member=None) | Q(kind="exit"), name="proposal_person_of_an_exit"),
+            models.CheckConstraint(
+                condition=Q(exited_member=None) | Q(kind__in=("exit", "objection")), name="proposal_person_of_an_exit"
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="objection") | Q(lapses_on__isnull=False), name="proposal_objection_lapses"
             ),
@@ -134,7 +136,10 @@ class Proposal(Tracked):
             models.Index(fields=["state", "region", "due_on", "id"], name="proposal_state"),
             models.Index(fields=["region", "-state_since", "id"], name="proposal_region_newest"),
             models.Index(fields=["household", "-id"], name="proposal_household"),
-            models.Index(fields=["due_on", "id"], name="proposal_due"),
+            models.Index(fields=["due_on", "id"], name="proposal_due", condition=Q(due_on__isnull=False)),
+            models.Index(
+                fields=["lapses_on", "id"], name="proposal_lapses", condition=Q(state__in=("proposed", "listed"))
+            ),
         ]
 
     def __str__(self):
@@ -181,7 +186,8 @@ class EndorsementQuerySet(ScopedQuerySet):
 class EndorsementList(Tracked):
     """A list of verified proposals that the head of the office endorses as a whole (pengesahan).
 
-    `region` is the smallest area that holds every household on it.
+    `region` is the smallest area that holds every household on it. `left_out` says which proposals left the list when
+    it was endorsed, and why: a list of [number of the proposal, reason].
     """
 
     title = models.CharField(_("title"), max_length=160)
@@ -190,6 +196,7 @@ class EndorsementList(Tracked):
         "accounts.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("prepared by")
     )
     document = models.ForeignKey("core.Document", models.PROTECT, null=True, editable=False, related_name="+")
+    left_out = models.JSONField(_("left out"), default=list, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=EndorsementState, default=EndorsementState.DRAFT)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     endorsed_at = models.DateTimeField(_("endorsed at"), null=True, editable=False)
