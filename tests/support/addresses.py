@@ -207,7 +207,11 @@ ADDRESSES = [
     page("accounts:holiday_create", {"day": "2026-03-19", "name": "Nyepi", "source": "SKB 3 Menteri"}),
     page("accounts:holiday_lines", {"lines": "19-3-2026 Nyepi", "source": "SKB 3 Menteri"}),
     page("accounts:holiday_fixed", {"year": "2026"}),
-    one("accounts:holiday_update", a_holiday, lambda row: {"day": "2026-02-17", "name": "Imlek", "version": row.version}),
+    one(
+        "accounts:holiday_update",
+        a_holiday,
+        lambda row: {"day": "2026-02-17", "name": "Imlek", "version": row.version},
+    ),
     one("accounts:holiday_remove", a_holiday),
     page("accounts:department_list"),
     page("accounts:department_create", {"code": "baru", "name": "Dinas Baru", "short_name": "Baru", "is_active": "on"}),
