@@ -226,6 +226,7 @@ PROPOSAL_WORKING_DAYS = {  # contoh: within how many working days each step is d
     "returned": number("BETANG_DAYS_RETURNED", 5),
     "verified": number("BETANG_DAYS_VERIFIED", 5),
 }
+CHANGE_REQUEST_WORKING_DAYS = number("BETANG_DAYS_CHANGE_REQUEST", 5)  # contoh: until a change request is decided
 ESCALATION_WORKING_DAYS = number("BETANG_DAYS_ESCALATION", 5)  # contoh: so long after its day it is shown a level up
 MEETING_QUORUM = number("BETANG_MEETING_QUORUM", 10)  # contoh: how many people make a meeting
 VISIT_MIN_MINUTES = number("BETANG_VISIT_MIN_MINUTES", 5)  # contoh: a shorter visit is shown to the verifier
