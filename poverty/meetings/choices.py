@@ -14,6 +14,14 @@ class MeetingState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+S = MeetingState
+
+CHANGEABLE_STATES = (S.PLANNED, S.OPEN)
+"""States in which agenda, attendance and the meeting's own fields may change."""
+
+TONES = {S.PLANNED: "info", S.OPEN: "warn", S.CLOSED: "warn", S.SIGNED: "good", S.CANCELLED: "idle"}
+
+
 class Element(TextChoices):
     """Whom a person at the meeting stands for."""
 
@@ -49,3 +57,10 @@ class Decision(TextChoices):
 
 CARRIED_OVER = (Decision.POSTPONED, Decision.ABSENT)
 """Decisions that put the name on the agenda of the next meeting."""
+
+DECISION_TONES = {
+    Decision.ELIGIBLE: "good",
+    Decision.NOT_ELIGIBLE: "bad",
+    Decision.POSTPONED: "warn",
+    Decision.ABSENT: "warn",
+}

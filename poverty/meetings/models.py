@@ -1,8 +1,9 @@
 """Community meetings (musyawarah kelurahan): agenda, attendance, one decision per name, minutes."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Perm
@@ -11,9 +12,31 @@ from core.history import Tracked, tracked
 from core.workflow import Transition, Workflow
 from poverty.households.choices import ExitReason
 from poverty.households.files import photo_path, private_storage
-from poverty.meetings.choices import Basis, Decision, Element, MeetingState
+from poverty.meetings.choices import (
+    CHANGEABLE_STATES,
+    DECISION_TONES,
+    TONES,
+    Basis,
+    Decision,
+    Element,
+    MeetingState,
+)
+from poverty.meetings.lacking import lacking_for
+from poverty.meetings.locks import KeepSigned, KeepSignedMeeting
 
 S = MeetingState
+
+
+class MeetingQuerySet(ScopedQuerySet):
+    """Meetings, in the words of the office."""
+
+    def counted(self):
+        """With the number of names on the agenda (`names`) and of those decided (`decided`)."""
+        return self.annotate(names=Count("items"), decided=Count("items", filter=~Q(items__decision="")))
+
+    def held(self):
+        """Closed: their decisions stand in minutes, signed or not."""
+        return self.filter(state__in=(MeetingState.CLOSED, MeetingState.SIGNED))
 
 
 @tracked
@@ -39,7 +62,7 @@ class Meeting(Tracked):
     opened_at = models.DateTimeField(_("opened at"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = MeetingQuerySet.as_manager()
     area_lookup = "region_id"
     view_permission = Perm.VIEW_MEETING
     workflow = Workflow(
@@ -77,12 +100,41 @@ class Meeting(Tracked):
             models.Index(fields=["region", "-held_on", "id"], name="meeting_region_newest"),
             models.Index(fields=["state", "held_on", "id"], name="meeting_state"),
         ]
+        triggers = [KeepSignedMeeting()]
 
     def __str__(self):
         return str(_("Community meeting %(number)s") % {"number": self.pk})
 
     def get_absolute_url(self):
         return reverse("poverty:meeting_detail", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether names are being decided now."""
+        return self.state == MeetingState.OPEN
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether agenda, attendance and the meeting's own fields may still change."""
+        return self.state in CHANGEABLE_STATES
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its minutes are written."""
+        return self.state in (MeetingState.CLOSED, MeetingState.SIGNED)
+
+    def entering(self, step, *, by) -> None:
+        """The moments of the meeting; opening again after a slip does not move its beginning."""
+        if step.target == MeetingState.OPEN and self.opened_at is None:
+            self.opened_at = timezone.now()
+
+    def missing(self, transition: str) -> list:
+        """What is still lacking before a step: the button's explanation and the guard share this list."""
+        return lacking_for(self, transition)
 
 
 @tracked
@@ -91,6 +143,7 @@ class Attendee(Tracked):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendees")
     name = models.CharField(_("name"), max_length=120)
+    position = models.CharField(_("position"), max_length=80, blank=True)
     element = models.CharField(_("stands for"), max_length=16, choices=Element)
     is_present = models.BooleanField(_("present"), default=True)
 
@@ -103,6 +156,7 @@ class Attendee(Tracked):
         verbose_name_plural = _("attendees")
         default_permissions = ()
         ordering = ["pk"]
+        triggers = [KeepSigned("name", "position", "element", "is_present", "meeting_id")]
 
     def __str__(self):
         return self.name
@@ -113,12 +167,20 @@ class AgendaItem(Tracked):
     """One name on the agenda: why it stands there, and what the meeting decided about the household, with a reason.
 
     `as_heard` is what the annex of the minutes prints: name, address, members and decile as they were when the
-    meeting was closed.
+    meeting was closed, and what was proposed. `about_person` is who has died, where that is the exit reason.
     """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items")
     proposal = models.ForeignKey("poverty.Proposal", models.PROTECT, related_name="agenda_items")
     carried_from = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
+    about_person = models.ForeignKey(
+        "poverty.Member",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("about which person"),
+    )
     position = models.PositiveIntegerField(_("number"))
     basis = models.CharField(_("why on the agenda"), max_length=12, choices=Basis)
     decision = models.CharField(_("decision"), max_length=14, choices=Decision, blank=True)
@@ -153,6 +215,20 @@ class AgendaItem(Tracked):
             ),
         ]
         indexes = [models.Index(fields=["meeting", "position"], name="agenda_item_order")]
+        triggers = [
+            KeepSigned(
+                "decision", "exit_reason", "reason", "decided_by_id", "decided_at", "as_heard", "basis", "position",
+                "proposal_id", "meeting_id",
+            )
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.meeting_id}/{self.position}"
+
+    @property
+    def is_decided(self) -> bool:
+        return self.decision != ""
+
+    @property
+    def tone(self) -> str:
+        return DECISION_TONES.get(self.decision, "idle")
