@@ -29,6 +29,15 @@ proposal_workflow = Workflow(
         by_service=True,
     ),
     Transition(
+        "relist",
+        (S.AGREED, S.DECLINED),
+        S.LISTED,
+        Perm.RUN_MEETING,
+        needs_note=True,
+        label=_("Back before the meeting"),
+        by_service=True,
+    ),
+    Transition(
         "visit",
         (S.PROPOSED, S.AGREED, S.RETURNED),
         S.VISITED,
