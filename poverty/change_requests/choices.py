@@ -14,6 +14,16 @@ class RequestState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+TONES = {
+    RequestState.OPEN: "warn",
+    RequestState.APPLIED: "good",
+    RequestState.PARTLY: "info",
+    RequestState.REFUSED: "bad",
+    RequestState.WITHDRAWN: "idle",
+}
+"""The badge of each state."""
+
+
 class Target(TextChoices):
     """What a change request changes."""
 
@@ -36,3 +46,7 @@ class LineDecision(TextChoices):
     PENDING = "pending", _("Not decided")
     ACCEPTED = "accepted", _("Accepted")
     REFUSED = "refused", _("Refused")
+
+
+LINE_TONES = {LineDecision.PENDING: "warn", LineDecision.ACCEPTED: "good", LineDecision.REFUSED: "bad"}
+"""The badge of each decision about a field."""
