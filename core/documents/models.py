@@ -182,10 +182,19 @@ class Document(Tracked):
         return f"{settings.PUBLIC_URL}{self.verify_path}"
 
 
+def spaced(digest: str) -> str:
+    """A digest in groups of four, as it is read aloud.
+
+    >>> spaced("0123456789ab")
+    '0123 4567 89ab'
+    """
+    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
+
+
 def short(digest: str) -> str:
     """The first sixteen digits of a digest in groups of four.
 
     >>> short("0123456789abcdef" * 4)
     '0123 4567 89ab cdef'
     """
-    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
+    return spaced(digest[:16])

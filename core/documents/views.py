@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
-from core.documents.models import Document, SignedKind
+from core.documents.models import Document, SignedKind, spaced
 
 COMPARE_BYTES = 25 * 1024 * 1024
 TYPES = {SignedKind.PDF: "application/pdf", SignedKind.JPEG: "image/jpeg", SignedKind.PNG: "image/png"}
@@ -72,6 +72,10 @@ class VerifyDocument(View):
     def page(self, request: HttpRequest, document: Document, answer: str = "") -> HttpResponse:
         context = {
             "document": document,
+            "digests": [
+                (_("Issued PDF"), spaced(document.file_digest)),
+                (_("Signed copy"), spaced(document.signed_digest)),
+            ],
             "answer": answer,
             "limit": COMPARE_BYTES // 1024**2,
             "city": settings.CITY_NAME,

@@ -299,7 +299,7 @@ class TestThePublicPage:
         made = issue(people.officer, data={"letterhead": {"office": "Dinas Sosial"}, **rows}, place="Palangka Raya")
         response = client.get(made.verify_path)
         text = response.content.decode()
-        for word in (made.number, "Berita Acara", "21 November 2026", "Dinas Sosial", "Jumlah nama", made.file_digest):
+        for word in (made.number, "Berita Acara", "21 November 2026", "Dinas Sosial", "Jumlah nama", made.short_digest):
             assert word in text
         assert "Rusli" not in text and people.officer.name not in text and people.officer.username not in text
         assert "noindex" in response["X-Robots-Tag"] and "no-store" in response["Cache-Control"]
