@@ -20,3 +20,25 @@ class Side(TextChoices):
 
     FIRST = "first", _("Left")
     SECOND = "second", _("Right")
+
+    @property
+    def other(self) -> "Side":
+        """The one that stands across."""
+        return Side.SECOND if self == Side.FIRST else Side.FIRST
+
+
+TONES = {
+    PairState.OPEN: "info",
+    PairState.POSTPONED: "idle",
+    PairState.DIFFERENT: "idle",
+    PairState.SAME: "warn",
+    PairState.MERGED: "good",
+    PairState.UNMERGED: "bad",
+}
+
+
+class Origin(TextChoices):
+    """How a pair came to stand in the queue."""
+
+    FOUND = "found", _("Found by the search")
+    MANUAL = "manual", _("Marked by a person")
