@@ -50,6 +50,12 @@ S = ProposalState
 OPEN_STATES = (S.DRAFT, S.PROPOSED, S.LISTED, S.AGREED, S.VISITED, S.RETURNED, S.VERIFIED)
 """States in which somebody still has to act."""
 
+LAPSING_STATES = (S.PROPOSED, S.LISTED)
+"""States in which an objection lapses when its time is over: nobody has looked into it yet."""
+
+LEAVING = (ProposalKind.EXIT, ProposalKind.OBJECTION)
+"""Kinds that may take a household or a person off the list, and so carry an exit reason."""
+
 TONES = {
     S.DRAFT: "idle",
     S.PROPOSED: "info",

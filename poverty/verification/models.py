@@ -13,6 +13,7 @@ from accounts.scope import ScopedQuerySet
 from core.history import Tracked, tracked
 from poverty.households.files import private_storage
 from poverty.verification.choices import (
+    LAPSING_STATES,
     OPEN_STATES,
     TONES,
     Channel,
@@ -23,8 +24,9 @@ from poverty.verification.choices import (
 )
 from poverty.verification.clocks import due_day
 from poverty.verification.lacking import lacking_for
+from poverty.verification.owners import OWNED_BY, TO_VERIFY
 from poverty.verification.paths import evidence_path
-from poverty.verification.steps import endorsement_workflow, proposal_workflow
+from poverty.verification.steps import JUDGING, endorsement_workflow, proposal_workflow
 
 
 def receipt_code() -> str:
@@ -48,12 +50,20 @@ class ProposalQuerySet(ScopedQuerySet):
         return self.filter(state=ProposalState.AGREED)
 
     def awaiting_verification(self):
-        """Visited, and waiting for Dinas Sosial."""
-        return self.filter(state=ProposalState.VISITED)
+        """Visited, or proven without a visit, and waiting for Dinas Sosial."""
+        return self.filter(TO_VERIFY)
 
     def awaiting_endorsement(self):
-        """Verified, and not yet on a list that was handed to the head."""
+        """Verified, and not yet on a list."""
         return self.filter(state=ProposalState.VERIFIED, endorsement=None)
+
+    def owned_by(self, role):
+        """Those that wait for this office."""
+        return self.filter(OWNED_BY[role])
+
+    def heard_until(self, day):
+        """Objections that nobody has looked into and that lapse on this day or before."""
+        return self.filter(kind=ProposalKind.OBJECTION, state__in=LAPSING_STATES, lapses_on__lte=day)
 
     def late(self, today=None):
         """Open, and past the day on which the next step was due."""
@@ -64,8 +74,9 @@ class ProposalQuerySet(ScopedQuerySet):
 class Proposal(Tracked):
     """A proposal (usulan) about one household: entry, verification again, objection, or exit.
 
-    It carries its owner's next step, the day this is due and, for objections, the day on which it lapses. `number of
-    the receipt` is what the family keeps: its public page shows the state and nobody's name.
+    It carries the day on which its next step is due and, for objections, the day on which it lapses. `receipt` is what
+    the family keeps: its public page shows the state and nobody's name. `verified_as` is the fingerprint of the
+    household as the officer verified it, so that nothing else is endorsed.
     """
 
     kind = models.CharField(_("kind"), max_length=16, choices=ProposalKind)
@@ -99,6 +110,7 @@ class Proposal(Tracked):
     due_on = models.DateField(_("next step due on"), null=True, editable=False)
     lapses_on = models.DateField(_("lapses on"), null=True, editable=False)
     visited_on = models.DateField(_("visited on"), null=True, editable=False)
+    verified_as = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = ProposalQuerySet.as_manager()
     area_lookup = "region_id"
@@ -153,6 +165,11 @@ class Proposal(Tracked):
         return self.state in OPEN_STATES
 
     @property
+    def is_heard_until(self) -> bool:
+        """Whether this is an objection that can still lapse."""
+        return self.lapses_on is not None and self.state in LAPSING_STATES
+
+    @property
     def tone(self) -> str:
         return TONES[self.state]
 
@@ -161,13 +178,18 @@ class Proposal(Tracked):
         return self.is_open and self.due_on is not None and self.due_on < timezone.localdate()
 
     def entering(self, step, *, by) -> None:
-        """The clock of the new state starts."""
+        """The clock of the new state starts; that of an objection never runs past the day on which it lapses."""
         self.state_since = timezone.now()
-        self.due_on = due_day(self.state)
+        due = due_day(self.state)
+        lapses = self.lapses_on if self.state in LAPSING_STATES else None
+        self.due_on = min(due, lapses) if due and lapses else due
 
     def barred(self, transition: str, by) -> bool:
-        """Whoever recorded the household cannot verify or endorse it, whoever proposed it."""
-        return transition in ("verify", "return", "reject", "endorse") and self.household.recorded_by_id == by.pk
+        """Whoever recorded the household, or assessed it on site, cannot verify or endorse it, whoever proposed it."""
+        return transition in JUDGING and (
+            self.household.recorded_by_id == by.pk
+            or self.household.assessments.on_site().filter(enumerator=by).exists()
+        )
 
     def missing(self, transition: str) -> list:
         """What is still lacking before a step: the button's explanation and the guard share this list."""

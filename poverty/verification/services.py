@@ -18,15 +18,13 @@ from core.workflow import MoveRefused, Result, moves_of
 from poverty.households.choices import HouseholdStatus
 from poverty.households.models import Household, Member
 from poverty.households.services import is_present
-from poverty.verification.choices import OPEN_STATES, Channel, ProposalKind, ProposalState
+from poverty.verification.choices import LEAVING, OPEN_STATES, Channel, ProposalKind, ProposalState
 from poverty.verification.clocks import lapse_day
 from poverty.verification.evidence import looked_at
 from poverty.verification.exits import EXITS
 from poverty.verification.models import Proposal
 
 CHANGEABLE = ("channel", "informant", "reason", "exit_reason", "exited_member", "evidence_note", "received_on")
-LEAVING = (ProposalKind.EXIT, ProposalKind.OBJECTION)
-"""Kinds that may take a household or a person off the list, and so carry an exit reason."""
 
 
 class ProposalRefused(Exception):

@@ -11,8 +11,12 @@ from poverty.verification import effects
 from poverty.verification.choices import EndorsementState as L
 from poverty.verification.choices import ProposalState as S
 
-BY_PROPOSER = ("record", "submit", "resubmit", "visit")
+BY_PROPOSER = ("record", "submit", "resubmit", "resubmit_agreed", "resubmit_proposed", "visit")
 BY_VERIFIER = (*BY_PROPOSER, "verify")
+JUDGING = ("verify", "return", "reject", "endorse")
+"""Steps that pass judgement on what others recorded."""
+RESUBMITTING = ("resubmit", "resubmit_agreed", "resubmit_proposed")
+"""The ways back after a return, the farthest first: the page offers the first that lacks nothing."""
 
 proposal_workflow = Workflow(
     Transition("submit", S.DRAFT, S.PROPOSED, Perm.PROPOSE, label=_("Propose")),
@@ -47,6 +51,8 @@ proposal_workflow = Workflow(
         by_service=True,
     ),
     Transition("resubmit", S.RETURNED, S.VISITED, Perm.PROPOSE, needs_note=True, label=_("Hand in again")),
+    Transition("resubmit_agreed", S.RETURNED, S.AGREED, Perm.PROPOSE, needs_note=True, label=_("Hand in again")),
+    Transition("resubmit_proposed", S.RETURNED, S.PROPOSED, Perm.PROPOSE, needs_note=True, label=_("Hand in again")),
     Transition(
         "verify",
         (S.PROPOSED, S.AGREED, S.VISITED),
@@ -54,6 +60,17 @@ proposal_workflow = Workflow(
         Perm.VERIFY_PROPOSAL,
         forbidden_to=BY_PROPOSER,
         label=_("Verify: eligible"),
+        effect=effects.note_verification,
+    ),
+    Transition(
+        "take_back",
+        S.VERIFIED,
+        S.VISITED,
+        Perm.VERIFY_PROPOSAL,
+        needs_note=True,
+        label=_("Take the verification back"),
+        tone="danger",
+        effect=effects.leave_list,
     ),
     Transition(
         "return",
