@@ -4,9 +4,10 @@ Pure comparisons of prepared values; None, "not known", is never compared. The s
 of one person agree only so far, are fixed: none is tuned to a data set.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Protocol
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -140,7 +141,7 @@ class Day:
 
     def prepare(self, raw: object) -> str | None:
         """Digits only, year first; a date object as its ISO text."""
-        return "".join(character for character in str(raw) if character.isdigit()) or None if raw else None
+        return "".join(filter(str.isdigit, str(raw))) or None if raw else None
 
     def parts(self, value: str) -> tuple[str, ...]:
         """What is counted for rarity: some dates, such as 1 January, stand for "not known"."""
@@ -164,23 +165,20 @@ class Day:
 
 @dataclass(frozen=True)
 class Number:
-    """An identifier of digits, such as a NIK.
+    """An identifier of digits that says nothing else.
 
     same; digit: one digit wrong, lacking or too many, or two neighbours exchanged; part: one is a piece of at least
-    six digits of the other; serial: only the last `serial` digits differ (neighbours in an office's book, brothers and
-    sisters born on one day); different.
+    six digits of the other; different.
     """
 
     rarest: float = 20.0
     digit: float = 10.0
     part: float = 6.0
-    alone: float = -3.0
     different: float = -6.0
-    serial: int = 0
 
     def prepare(self, raw: str | None) -> str | None:
         """Digits only."""
-        return "".join(character for character in raw if character.isdigit()) or None if raw else None
+        return "".join(filter(str.isdigit, raw)) or None if raw else None
 
     def parts(self, value: str) -> tuple[str, ...]:
         """What is counted for rarity: a number that many give is nobody's."""
@@ -190,8 +188,6 @@ class Number:
         """Level and bits."""
         if a == b:
             return SAME, rarity[a]
-        if self.serial and a[: -self.serial] == b[: -self.serial]:
-            return SERIAL, self.alone
         if slip(a, b):
             return DIGIT, self.digit
         if min(len(a), len(b)) > 5 and len(a) != len(b) and (a in b or b in a):
@@ -224,4 +220,16 @@ class Value:
         return DIFFERENT, self.different
 
 
-Kind = Words | Day | Number | Value
+class Kind(Protocol):
+    """What a kind of field can do."""
+
+    rarest: float
+
+    def prepare(self, raw: Any) -> Any:
+        """The value ready to be compared, None where nothing is known."""
+
+    def parts(self, value: Any) -> Iterable[str]:
+        """What is counted for rarity."""
+
+    def compare(self, a: Any, b: Any, rarity: Rarity) -> tuple[str, float]:
+        """How far two known values agree, and the bits of evidence that is."""

@@ -57,27 +57,45 @@ class Matcher:
     _plan: list = field(init=False, repr=False)
 
     def __post_init__(self):
-        names = [each.code for each in self.schema.fields]
-        order = sorted(range(len(names)), key=lambda place: names[place] != self.schema.name)
-        self._plan = [
-            (place, names[place], self.schema.fields[place].kind.compare, self.rarities[place])
-            + (self.schema.fields[place].familial,)
-            for place in order
-        ]
+        """Plan the order: the name first, because it tells what the fields of a family are worth; and after each
+        field the most that the fields behind it can still add, with names that agree and names that do not.
+        """
+        fields = sorted(enumerate(self.schema.fields), key=lambda each: each[1].code != self.schema.name)
+        self._plan, agreeing, other = [], 0.0, 0.0
+        for place, each in reversed(fields):
+            kind, rarity = each.kind, self.rarities[place]
+            self._plan.append((place, each.code, kind.compare, rarity, each.familial, agreeing, other))
+            most = getattr(kind, "most", kind.rarest)
+            agreeing, other = agreeing + most, other + (0 if each.familial else most)
+        self._plan.reverse()
 
     def weigh(self, a: Record, b: Record) -> list[Evidence]:
         """What each field says that both records know; the name first."""
-        found, contradicted = [], False
-        for place, code, compare, rarity, familial in self._plan:
+        return self.reaching(a, b, float("-inf"))
+
+    def hopeless(self, a: object, b: object, enough: float) -> bool:
+        """Whether two (prepared) names contradict each other so much that no other field can make up for it."""
+        if a is None or b is None:
+            return False
+        _place, _code, compare, rarity, *_rest, other = self._plan[0]
+        level, bits = compare(a, b, rarity)
+        return level in (SOME, DIFFERENT) and bits + other < enough
+
+    def reaching(self, a: Record, b: Record, enough: float) -> list[Evidence] | None:
+        """What each field says, or None as soon as the whole cannot come to `enough` bits."""
+        found, contradicted, sum_ = [], False, 0.0
+        for place, code, compare, rarity, familial, agreeing, other in self._plan:
             first, second = a[place], b[place]
-            if first is None or second is None:
-                continue
-            level, bits = compare(first, second, rarity)
-            if code == self.schema.name:
-                contradicted = level in (SOME, DIFFERENT)
-            elif familial and contradicted and bits > 0:
-                bits = 0.0
-            found.append(Evidence(code, level, bits))
+            if first is not None and second is not None:
+                level, bits = compare(first, second, rarity)
+                if code == self.schema.name:
+                    contradicted = level in (SOME, DIFFERENT)
+                elif familial and contradicted and bits > 0:
+                    bits = 0.0
+                found.append(Evidence(code, level, bits))
+                sum_ += bits
+            if sum_ + (other if contradicted else agreeing) < enough:
+                return None
         return found
 
 

@@ -1,0 +1,81 @@
+"""The NIK as evidence. It repeats birth date and sex, so what it adds depends on whether it agrees with its own record.
+
+Two people born on one day differ in their NIK by the serial, or by the district that issued it, and offices everywhere
+begin counting at 0001: NIKs of neighbours may well be one digit apart. A wrong digit speaks for one person only where
+one of the two NIKs contradicts its own birth date or sex, that is, where somebody has mistyped it.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from poverty.duplicates.kinds import DIFFERENT, DIGIT, PART, SAME, SERIAL, slip
+from poverty.duplicates.weights import Rarity
+from poverty.households.nik import FEMALE, FEMALE_OFFSET, LENGTH, MALE
+
+
+class Nik(NamedTuple):
+    """The digits on record, and whether they agree with the record's own birth date and sex."""
+
+    digits: str
+    agrees: bool = True
+
+    @property
+    def is_full(self) -> bool:
+        """Whether all sixteen digits are there."""
+        return len(self.digits) == LENGTH
+
+
+@dataclass(frozen=True)
+class Identity:
+    """same; digit: one digit apart, or two exchanged; serial: only the last four differ; part: one is a piece of the
+    other; different. `mistyped` is the worth of one digit where one NIK contradicts its own record, `near` where both
+    agree with theirs.
+    """
+
+    rarest: float = 20.0
+    most: float = 11.0  # equal NIKs do not occur between two members
+    mistyped: float = 11.0
+    near: float = -2.0
+    serial: float = -3.0
+    part: float = 5.0
+    different: float = -6.0
+    doubtful: float = -4.0
+
+    def prepare(self, raw: str | None) -> Nik | None:
+        """Digits only, or None."""
+        digits = "".join(filter(str.isdigit, raw)) if raw else ""
+        return Nik(digits) if digits else None
+
+    def parts(self, value: Nik) -> tuple[str, ...]:
+        """What is counted for rarity."""
+        return (value.digits,)
+
+    @staticmethod
+    def beside(nik: Nik | None, born: str | None, sex: str | None) -> Nik | None:
+        """The NIK judged by birth date (eight digits, year first) and sex of its own record; the unknown agrees.
+
+        >>> Identity.beside(Nik("6271014508900003"), "19900805", "female").agrees
+        True
+        >>> Identity.beside(Nik("6271014508900003"), "19900806", "").agrees
+        False
+        """
+        if nik is None or not nik.is_full:
+            return nik
+        day = int(nik.digits[6:8])
+        female = day > FEMALE_OFFSET
+        date = nik.digits[10:12] + nik.digits[8:10] + f"{day - FEMALE_OFFSET * female:02}"
+        agrees = (not born or born[2:] == date) and (not sex or sex == (FEMALE if female else MALE))
+        return nik if agrees else Nik(nik.digits, False)
+
+    def compare(self, a: Nik, b: Nik, rarity: Rarity) -> tuple[str, float]:
+        """Level and bits."""
+        if a.digits == b.digits:
+            return SAME, rarity[a.digits]
+        sound = a.agrees and b.agrees
+        if a.is_full and b.is_full and a.digits[:12] == b.digits[:12]:
+            return SERIAL, self.serial
+        if slip(a.digits, b.digits):
+            return DIGIT, self.near if sound and a.is_full and b.is_full else self.mistyped
+        if min(len(a.digits), len(b.digits)) > 5 and (a.digits in b.digits or b.digits in a.digits):
+            return PART, self.part
+        return DIFFERENT, self.different if sound else self.doubtful
