@@ -92,9 +92,23 @@ def test_what_the_example_names_is_read_and_what_is_read_is_named():
     read: set[str] = set()
     for path in [*(ROOT / "core" / "settings").glob("*.py"), ROOT / "gunicorn.conf.py"]:
         text = path.read_text("utf-8")
-        read |= set(re.findall(r"(?:required|text|flag|words|number|get)\(\s*\"([A-Z_0-9]+)\"", text))
+        read |= set(re.findall(r"(?:required|text|flag|words|number|table|get)\(\s*\"([A-Z_0-9]+)\"", text))
     assert read - named <= {"BETANG_DEBUG"}
     assert named - read <= {"DJANGO_SETTINGS_MODULE", "FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY"}
+
+
+@pytest.mark.parametrize(
+    ("more", "address"),
+    [({}, "https://betang.example.go.id"), ({"BETANG_PUBLIC_URL": "https://lain.example/"}, "https://lain.example")],
+)
+def test_the_codes_on_papers_lead_to_the_first_host_or_where_the_city_says(more, address):
+    done = run("-c", "import core.settings.production as p; print(p.PUBLIC_URL)", **more)
+    assert done.stdout.strip() == address
+
+
+def test_a_format_that_could_number_two_papers_alike_stops_the_start():
+    done = run("-c", "import core.settings.production", BETANG_DOCUMENT_NUMBER_FORMATS='{"default": "{series}"}')
+    assert done.returncode != 0 and "number format" in done.stderr
 
 
 class TestReaders:
