@@ -5,7 +5,16 @@ from poverty.change_requests.models import ChangeLine, ChangeRequest
 from poverty.duplicates.models import DuplicatePair, MergeRecord
 from poverty.households.models import Household, KnownName, Member
 from poverty.imports.models import ImportBatch, ImportChange, ImportRow, SavedMapping
+from poverty.imports.proposal_items import ImportProposal
 from poverty.meetings.models import AgendaItem, Attendee, Meeting
+from poverty.national_lists.models import (
+    ListComparison,
+    ListDifference,
+    ListQueueItem,
+    NationalList,
+    NationalListEntry,
+    NationalListPart,
+)
 from poverty.regions.models import Region
 from poverty.verification.models import EndorsementList, Proposal
 from poverty.visits.models import Visit, VisitPhoto
@@ -21,11 +30,18 @@ __all__ = [
     "Household",
     "ImportBatch",
     "ImportChange",
+    "ImportProposal",
     "ImportRow",
     "KnownName",
+    "ListComparison",
+    "ListDifference",
+    "ListQueueItem",
     "Meeting",
     "Member",
     "MergeRecord",
+    "NationalList",
+    "NationalListEntry",
+    "NationalListPart",
     "Proposal",
     "Region",
     "SavedMapping",

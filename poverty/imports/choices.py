@@ -71,11 +71,16 @@ class Table(TextChoices):
     HOUSEHOLD = "household", _("Household")
     MEMBER = "member", _("Member")
     ASSESSMENT = "assessment", _("Assessment")
+    REQUEST = "request", _("Change request")
 
 
 class Action(TextChoices):
-    """What a commit did to a record; `TOUCH` is a household whose summary followed its members."""
+    """What a commit did to a record.
+
+    `TOUCH` is a household whose summary followed its members, `ASK` a change request for verified data.
+    """
 
     INSERT = "insert", _("recorded")
     UPDATE = "update", _("changed")
     TOUCH = "touch", _("summary followed")
+    ASK = "ask", _("requested")

@@ -202,7 +202,7 @@ class ImportChange(models.Model):
     before = models.JSONField(null=True)
     version_before = models.PositiveIntegerField(null=True)
     version = models.PositiveIntegerField()
-    refusal = models.CharField(max_length=20, blank=True)
+    refusal = models.CharField(max_length=60, blank=True)
     is_reversed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
