@@ -8,7 +8,7 @@ above meetings register theirs in their `work.py` or wherever they are loaded:
         return Household.objects.filter(...)   # of any area: only those of the meeting's kelurahan are taken
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -73,18 +73,26 @@ def _block(prefix: str, rw: str, rt: str) -> dict[str, str]:
 
 
 def kind_for(household: Household) -> str:
-    """What is proposed about a household that a source names: entry, or to verify again what was endorsed before."""
-    return ProposalKind.ENTRY if household.endorsed_on is None else ProposalKind.REVERIFICATION
+    """What is proposed about a household that a source names: to verify again what once was, else entry."""
+    known = household.endorsed_on is not None or household.verified_on is not None
+    return ProposalKind.REVERIFICATION if known else ProposalKind.ENTRY
+
+
+def basis_of(proposal: Proposal) -> Basis:
+    """Why a proposal that somebody puts on the agenda stands there."""
+    return {ProposalKind.OBJECTION: Basis.OBJECTION, ProposalKind.EXIT: Basis.EXIT}.get(proposal.kind, Basis.PROPOSAL)
 
 
 def carried(meeting: Meeting) -> QuerySet:
-    """The last hearing of each name that an earlier meeting of this kelurahan postponed and that still waits."""
-    later = AgendaItem.objects.filter(proposal=OuterRef("proposal"), pk__gt=OuterRef("pk"))
-    return (
-        AgendaItem.objects.filter(meeting__in=Meeting.objects.held().filter(region_id=meeting.region_id))
-        .filter(decision__in=CARRIED_OVER, proposal__in=Proposal.objects.awaiting_meeting().values("pk"))
-        .exclude(Exists(later))
+    """The hearings that ended in a later one: earlier meetings of this kelurahan postponed the name."""
+    return AgendaItem.objects.filter(
+        meeting__in=Meeting.objects.held().filter(region_id=meeting.region_id), decision__in=CARRIED_OVER
     )
+
+
+def earlier_hearings(meeting: Meeting, proposals: Collection[int]) -> QuerySet:
+    """Of these proposals, the last hearing of each that was carried over to this meeting."""
+    return carried(meeting).filter(proposal__in=proposals).order_by("proposal_id", "-pk").distinct("proposal_id")
 
 
 @agenda_source(Basis.CARRIED, _("Carried over from earlier meetings"), order=10)

@@ -52,7 +52,7 @@ class Decision(TextChoices):
     ELIGIBLE = "eligible", _("Eligible")
     NOT_ELIGIBLE = "not_eligible", _("Not eligible")
     POSTPONED = "postponed", _("Postponed")
-    ABSENT = "absent", _("Nobody could say")
+    ABSENT = "absent", _("Absent")
 
 
 CARRIED_OVER = (Decision.POSTPONED, Decision.ABSENT)

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('core', '0005_documents'),
         ('poverty', '0009_verification'),
     ]
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now_add=True)),
                 ('position', models.PositiveIntegerField(verbose_name='number')),
                 ('basis', models.CharField(choices=[('proposal', 'New proposal'), ('stale', 'Verification too old'), ('duplicate', 'Possibly recorded twice'), ('objection', 'Objection'), ('lowest', 'Decile 1 or 2'), ('exit', 'Exit'), ('carried', 'Carried over')], max_length=12, verbose_name='why on the agenda')),
-                ('decision', models.CharField(blank=True, choices=[('eligible', 'Eligible'), ('not_eligible', 'Not eligible'), ('postponed', 'Postponed'), ('absent', 'Nobody could say')], max_length=14, verbose_name='decision')),
+                ('decision', models.CharField(blank=True, choices=[('eligible', 'Eligible'), ('not_eligible', 'Not eligible'), ('postponed', 'Postponed'), ('absent', 'Absent')], max_length=14, verbose_name='decision')),
                 ('exit_reason', models.CharField(blank=True, choices=[('deceased', 'Deceased'), ('moved', 'Moved out of the kelurahan or city'), ('not_found', 'Address or person not found'), ('duplicate', 'Recorded twice'), ('well_off', 'No longer poor (natural graduation)'), ('graduated', 'Improved, voluntary (independent graduation)'), ('no_component', 'PKH component gone'), ('occupation', 'ASN, TNI, Polri, BUMN/BUMD or pensioner'), ('resigned', 'Resigned'), ('unmatched', 'Does not match Dukcapil')], max_length=16, verbose_name='exit reason')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(editable=False, null=True)),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now_add=True)),
                 ('position', models.PositiveIntegerField(verbose_name='number')),
                 ('basis', models.CharField(choices=[('proposal', 'New proposal'), ('stale', 'Verification too old'), ('duplicate', 'Possibly recorded twice'), ('objection', 'Objection'), ('lowest', 'Decile 1 or 2'), ('exit', 'Exit'), ('carried', 'Carried over')], max_length=12, verbose_name='why on the agenda')),
-                ('decision', models.CharField(blank=True, choices=[('eligible', 'Eligible'), ('not_eligible', 'Not eligible'), ('postponed', 'Postponed'), ('absent', 'Nobody could say')], max_length=14, verbose_name='decision')),
+                ('decision', models.CharField(blank=True, choices=[('eligible', 'Eligible'), ('not_eligible', 'Not eligible'), ('postponed', 'Postponed'), ('absent', 'Absent')], max_length=14, verbose_name='decision')),
                 ('exit_reason', models.CharField(blank=True, choices=[('deceased', 'Deceased'), ('moved', 'Moved out of the kelurahan or city'), ('not_found', 'Address or person not found'), ('duplicate', 'Recorded twice'), ('well_off', 'No longer poor (natural graduation)'), ('graduated', 'Improved, voluntary (independent graduation)'), ('no_component', 'PKH component gone'), ('occupation', 'ASN, TNI, Polri, BUMN/BUMD or pensioner'), ('resigned', 'Resigned'), ('unmatched', 'Does not match Dukcapil')], max_length=16, verbose_name='exit reason')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(editable=False, null=True)),
