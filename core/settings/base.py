@@ -212,7 +212,7 @@ PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 JOB_BEAT_SECONDS = 10
 JOB_STALLED_SECONDS = 30  # a worker that was silent for so long is dead, and its job goes back to the queue
-PROCRASTINATE_IMPORT_PATHS = ["core.jobs", "core.documents.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["core.jobs", "core.documents.jobs", "poverty.verification.jobs"]
 
 # Rules that the city decides; example values are labelled so where they are shown
 ASSESSMENT_STALE_MONTHS = number("BETANG_ASSESSMENT_STALE_MONTHS", 12)
