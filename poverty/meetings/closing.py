@@ -1,6 +1,6 @@
-"""The end of a meeting: closing with minutes, opening again, signing, cancelling. Each is one transaction, all or nothing.
+"""The end of a meeting: closing with minutes, opening again, signing, cancelling. Each is one transaction.
 
-A crash in the middle leaves the meeting in session with every decision kept.
+All or nothing: a crash in the middle leaves the meeting in session with every decision kept.
 """
 
 from django.core.files.uploadedfile import UploadedFile
