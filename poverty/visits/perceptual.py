@@ -71,12 +71,16 @@ def is_telling(number: int) -> bool:
 def blocks(number: int) -> list[int]:
     """The hash in seven blocks, each with its own range of numbers, so that an index finds what shares one.
 
+    Each block takes every seventh bit: a clear sky fills the first rows of many pictures with the same bits, and
+    must not make one block of them.
+
     >>> blocks(0)
     [0, 1024, 2048, 3072, 4096, 5120, 6144]
+    >>> blocks(1)
+    [1, 1024, 2048, 3072, 4096, 5120, 6144]
     """
-    bits, found, left = unsigned(number), [], BITS
-    for block in range(BLOCKS):
-        width = -(-left // (BLOCKS - block))
-        left -= width
-        found.append(block << 10 | (bits >> left) & ((1 << width) - 1))
-    return found
+    bits = unsigned(number)
+    return [
+        block << 10 | sum((bits >> place & 1) << step for step, place in enumerate(range(block, BITS, BLOCKS)))
+        for block in range(BLOCKS)
+    ]
