@@ -103,7 +103,7 @@ def other_nik(dice: random.Random, nik: str | None) -> str | None:
 class Maker:
     """Adds second records, twins and namesakes to a seeded registry."""
 
-    def __init__(self, seed: int = 11):
+    def __init__(self, seed: int):
         self.dice, self.made = random.Random(seed), Made()
         self.people = list(Member.objects.select_related("household").order_by("pk"))
         self.villages = sorted({person.region_id for person in self.people})
@@ -143,11 +143,7 @@ class Maker:
             birth_date=other_day(dice, person.birth_date),
             nik=self.free(other_nik(dice, person.nik)),
             sex=person.sex if dice.random() < 0.98 else "",
-            mother_name=""
-            if mother < 0.4
-            else person.mother_name
-            if mother < 0.8
-            else person.mother_name.split(" ")[0],
+            mother_name=mother,
             birth_place=person.birth_place if dice.random() < 0.8 else "",
             relation=Relation.OTHER,
             dukcapil_match=DukcapilMatch.UNMATCHED if dice.random() < 0.3 else DukcapilMatch.NOT_CHECKED,
@@ -157,16 +153,18 @@ class Maker:
         """A brother or sister born on the same day, with a NIK of his or her own and often a name much like it."""
         dice, words = self.dice, person.name.split()
         if dice.random() < 0.4:
-            words[0] = words[0][:-1] + dice.choice("aiu")
+            words[0] = words[0][:-1] + dice.choice("aiu".replace(words[0][-1], ""))
         else:
             words[0] = dice.choice(dice.choice(TRADITIONS).first[person.sex])
-        nik = person.nik and f"{person.nik[:12]}{int(person.nik[12:]) - 9000 + dice.randrange(1, 5):04}"
+        nik = person.nik
+        while nik and nik in self.taken:
+            nik = f"{nik[:12]}{int(nik[12:]) + 1:04}"
         return Member(
             household=home,
             region_id=home.region_id,
             name=" ".join(words),
             birth_date=person.birth_date,
-            nik=self.free(nik),
+            nik=nik and self.free(nik),
             sex=person.sex,
             mother_name=person.mother_name,
             birth_place=person.birth_place,

@@ -93,22 +93,30 @@ class Rule:
         return BLOCK.format(key=self.key, source=self.source, where=self.where, cap=self.cap, having=self.having)
 
 
+DATED = "NOT undated"
+PLACED = "region IS NOT NULL"
 RULES = (
-    Rule("born and a word of the name", "folded || left(word, 4)", "folded IS NOT NULL", 60, WORDS),
-    Rule("born, in one kelurahan", "folded || region", "folded IS NOT NULL AND region IS NOT NULL", 20),
-    Rule("name, year and month", "whole || ':' || year || month", "NOT undated"),
-    Rule("name, year and day", "whole || ':' || year || day", "NOT undated"),
-    Rule("name, month and day", "whole || ':' || month || day", "NOT undated"),
-    Rule("name without a birth date", "whole || ':' || region", "region IS NOT NULL", 40, having="bool_or(undated)"),
-    Rule("rare name in one kelurahan", "whole || ':' || region", "region IS NOT NULL", 6),
-    Rule("rare name in the city", "whole", "true", 4),
-    Rule("mother, year and first word", "mother || ':' || year || left(name, 3)", "mother IS NOT NULL AND NOT undated"),
-    Rule("begin of the NIK", "left(nik, 12) || left(word, 3)", "nik IS NOT NULL", 20, WORDS),
-    Rule("end of the NIK", "right(nik, 10) || left(word, 3)", "nik IS NOT NULL", 20, WORDS),
-    Rule("name and both ends of the NIK", "whole || left(nik, 6) || right(nik, 4)", "nik IS NOT NULL", 20),
-    Rule("born in one household", "folded || ':' || household", "folded IS NOT NULL"),
+    Rule("born, begin of a word", "folded || left(word, 4)", DATED, 60, WORDS),
+    Rule("born, end of a word", "folded || right(word, 3)", DATED, 40, WORDS),
+    Rule("born, in one kelurahan", "folded || region", f"{DATED} AND {PLACED}", 20),
+    Rule("name, year and month", "whole || ':' || year || month", DATED),
+    Rule("name, year and day", "whole || ':' || year || day", DATED),
+    Rule("name, month and day", "whole || ':' || month || day", DATED),
+    Rule("word, year, month, kelurahan", "word || year || month || region", f"{DATED} AND {PLACED}", 6, WORDS),
+    Rule("word, year, day, kelurahan", "word || year || day || region", f"{DATED} AND {PLACED}", 6, WORDS),
+    Rule("word, month, day, kelurahan", "word || month || day || region", f"{DATED} AND {PLACED}", 6, WORDS),
+    Rule("name in a kelurahan, some date lacking", "whole || ':' || region", PLACED, 40, having="bool_or(undated)"),
+    Rule("word in a kelurahan, some date lacking", "word || region", PLACED, 20, WORDS, "bool_or(undated)"),
+    Rule("rare name in a kelurahan", "whole || ':' || region", PLACED, 6),
+    Rule("rare name in the city", "whole", cap=4),
+    Rule("mother, year and first word", "mother || ':' || year || left(name, 3)", f"{DATED} AND mother IS NOT NULL"),
+    Rule("mother and a word", "mother || ':' || word", "mother IS NOT NULL", 8, WORDS),
+    Rule("begin of the NIK", "left(nik, 12) || left(word, 3)", "nik IS NOT NULL", source=WORDS),
+    Rule("end of the NIK", "right(nik, 10) || left(word, 3)", "nik IS NOT NULL", source=WORDS),
+    Rule("name and both ends of the NIK", "whole || left(nik, 6) || right(nik, 4)", "nik IS NOT NULL"),
+    Rule("born in one household", "folded || ':' || household", DATED),
     Rule("named alike in one household", "left(name, 3) || ':' || household"),
-    Rule("family card", "card || left(word, 3)", "card IN (SELECT card FROM pair_card)", 20, WORDS),
+    Rule("family card", "card || left(word, 3)", "card IN (SELECT card FROM pair_card)", source=WORDS),
 )
 CARDS = """
 CREATE TEMP TABLE pair_card ON COMMIT DROP AS SELECT family_card AS card FROM poverty_household

@@ -14,10 +14,10 @@ from poverty.households.nik import FEMALE, FEMALE_OFFSET, LENGTH, MALE
 
 
 class Nik(NamedTuple):
-    """The digits on record, and whether they agree with the record's own birth date and sex."""
+    """The digits on record, and whether they agree with the record's own birth date and sex (None: no date known)."""
 
     digits: str
-    agrees: bool = True
+    agrees: bool | None = None
 
     @property
     def is_full(self) -> bool:
@@ -28,15 +28,18 @@ class Nik(NamedTuple):
 @dataclass(frozen=True)
 class Identity:
     """same; digit: one digit apart, or two exchanged; serial: only the last four differ; part: one is a piece of the
-    other; different. `mistyped` is the worth of one digit where one NIK contradicts its own record, `near` where both
-    agree with theirs.
+    other; different. Where both NIKs agree with their records, the birth dates have said what the digits say: one digit
+    is worth `near`, another serial `neighbour` when it is one digit off and `serial` when it is not. Where one NIK
+    contradicts its record, or has no date beside it, a wrong digit is worth `mistyped`, a serial `undated`.
     """
 
     rarest: float = 20.0
     most: float = 11.0  # equal NIKs do not occur between two members
     mistyped: float = 11.0
     near: float = -2.0
-    serial: float = -3.0
+    neighbour: float = -3.0
+    serial: float = -8.0
+    undated: float = 5.0
     part: float = 5.0
     different: float = -6.0
     doubtful: float = -4.0
@@ -52,30 +55,34 @@ class Identity:
 
     @staticmethod
     def beside(nik: Nik | None, born: str | None, sex: str | None) -> Nik | None:
-        """The NIK judged by birth date (eight digits, year first) and sex of its own record; the unknown agrees.
+        """The NIK judged by birth date (eight digits, year first) and sex of its own record.
 
         >>> Identity.beside(Nik("6271014508900003"), "19900805", "female").agrees
         True
         >>> Identity.beside(Nik("6271014508900003"), "19900806", "").agrees
         False
         """
-        if nik is None or not nik.is_full:
+        if nik is None or not nik.is_full or not born:
             return nik
         day = int(nik.digits[6:8])
         female = day > FEMALE_OFFSET
         date = nik.digits[10:12] + nik.digits[8:10] + f"{day - FEMALE_OFFSET * female:02}"
-        agrees = (not born or born[2:] == date) and (not sex or sex == (FEMALE if female else MALE))
-        return nik if agrees else Nik(nik.digits, False)
+        return Nik(nik.digits, born[2:] == date and (not sex or sex == (FEMALE if female else MALE)))
 
     def compare(self, a: Nik, b: Nik, rarity: Rarity) -> tuple[str, float]:
         """Level and bits."""
         if a.digits == b.digits:
             return SAME, rarity[a.digits]
-        sound = a.agrees and b.agrees
+        sound, near = a.agrees and b.agrees, slip(a.digits, b.digits)
         if a.is_full and b.is_full and a.digits[:12] == b.digits[:12]:
-            return SERIAL, self.serial
-        if slip(a.digits, b.digits):
-            return DIGIT, self.near if sound and a.is_full and b.is_full else self.mistyped
+            return SERIAL, self._serial(bool(sound), near)
+        if near:
+            return DIGIT, self.near if sound else self.mistyped
         if min(len(a.digits), len(b.digits)) > 5 and (a.digits in b.digits or b.digits in a.digits):
             return PART, self.part
         return DIFFERENT, self.different if sound else self.doubtful
+
+    def _serial(self, sound: bool, near: bool) -> float:
+        if not sound:
+            return self.undated
+        return self.neighbour if near else self.serial

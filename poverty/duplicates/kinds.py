@@ -64,11 +64,11 @@ class Words:
 
     key: Callable[[str], str]
     rarest: float = 13.0
-    most: float = 40.0
+    most: float = 20.0
     least: float = -12.0
     near: float = 3.0
     lacking: float = -0.7
-    wrong: float = -4.5
+    wrong: float = -6.0
 
     def prepare(self, raw: str | None) -> tuple[str, ...] | None:
         """The words of the text under its key, or None."""
@@ -82,6 +82,8 @@ class Words:
         """Level and bits."""
         if a == b:
             return SAME, min(self.most, sum([rarity[word] for word in a]))
+        if b < a:
+            a, b = b, a  # misspelt words are paired in order: whoever comes first, the pairs are the same
         rest_a, rest_b, bits = list(a), list(b), 0.0
         for word in a:
             if word in rest_b:
@@ -95,7 +97,12 @@ class Words:
         return self._level(found, misspelt, len(rest_a), len(rest_b), bits + gained)
 
     def _misspelt(self, rest_a: list[str], rest_b: list[str], rarity: Rarity) -> tuple[int, float]:
-        """Take pairs of misspelt words out of both lists: how many, and their bits."""
+        """Take misspelt words, and words run together, out of both lists: how many, and their bits."""
+        if len(rest_a) != len(rest_b) and "".join(rest_a) == "".join(rest_b):
+            bits = min(self.rarest, sum([rarity[word] for word in rest_a])) - self.near
+            rest_a.clear()
+            rest_b.clear()
+            return 1, bits
         count, bits = 0, 0.0
         for word in rest_a[:]:
             other = next((other for other in rest_b if alike(word, other)), None)
@@ -104,13 +111,6 @@ class Words:
                 rest_b.remove(other)
                 count += 1
                 bits += max(0.0, min(rarity[word], rarity[other]) - self.near)
-        if rest_a and rest_b and len(rest_a) + len(rest_b) > 2:
-            joined = "".join(rest_a), "".join(rest_b)
-            if joined[0] == joined[1] or (min(map(len, joined)) > 5 and JaroWinkler.similarity(*joined) >= 0.94):
-                bits += min(self.rarest, sum(rarity[word] for word in rest_a)) - self.near
-                rest_a.clear()
-                rest_b.clear()
-                count += 1
         return count, bits
 
     def _level(self, found: int, misspelt: int, left_a: int, left_b: int, bits: float) -> tuple[str, float]:
@@ -137,7 +137,7 @@ class Day:
     digit: float = worth(0.04, 1 / 900)
     part: float = worth(0.02, 1 / 200)
     year: float = worth(0.01, 1 / 28)
-    different: float = worth(0.01, 1)
+    different: float = worth(0.003, 1)
 
     def prepare(self, raw: object) -> str | None:
         """Digits only, year first; a date object as its ISO text."""

@@ -8,20 +8,35 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from poverty.duplicates.identity import Identity
-from poverty.duplicates.kinds import DIFFERENT, DIGIT, SAME, SPELLING, SWAPPED, Day, Number, Value, Words
+from poverty.duplicates.kinds import (
+    DIFFERENT,
+    DIGIT,
+    PARTLY,
+    SAME,
+    SERIAL,
+    SOME,
+    SPELLING,
+    SWAPPED,
+    Day,
+    Number,
+    Value,
+    Words,
+)
 from poverty.duplicates.matching import Evidence, Field, Matcher, Record, Schema, total
 from poverty.households.names import name_key, spelling_key
 
 MATCHED = "matched"  # the value of choices.DukcapilMatch, repeated because this module knows no Django
-TWO_PEOPLE = Evidence("dukcapil", DIFFERENT, -12.0)
+TWO_PEOPLE = Evidence("dukcapil", DIFFERENT, -20.0)
 """The civil registry has confirmed both records, each under a NIK of its own."""
 SAME_HOUSEHOLD = Evidence("household", SAME, 8.0)
 """Two entries of one household under one name: far oftener one person than two."""
-TYPED_TWICE = frozenset({SAME, SWAPPED, DIGIT})
-"""How birth dates may differ when one person stands twice in one household."""
+TWINS = Evidence("twins", SAME, -16.0)
+"""One birth date, names that are not the same, and NIKs of one office that differ by their serials: twins who live
+apart, if both NIKs agree with their records.
+"""
+ONE_DATE = frozenset({SAME, SWAPPED, DIGIT})
+"""How birth dates of one person may differ in one household, where names differ as well."""
 
 _spelling = lru_cache(maxsize=65_536)(spelling_key)
 _words = lru_cache(maxsize=65_536)(name_key)
@@ -32,7 +47,7 @@ SCHEMA = Schema(
         Field("born", Day()),
         Field("nik", Identity()),
         Field("sex", Value(rarest=1, different=-5)),
-        Field("mother", Words(_spelling, most=14, least=-5), familial=True),
+        Field("mother", Words(_spelling, most=11, least=-5), familial=True),
         Field("region", Value(rarest=6, different=-1.5), familial=True),
         Field("card", Number(rarest=10, digit=3, part=0, different=0), familial=True),
         Field("birth_place", Value(rarest=6, different=-1.5, spelling=0), familial=True),
@@ -42,7 +57,7 @@ SCHEMA = Schema(
 FIELDS = tuple(field.code for field in SCHEMA.fields)
 NAME, BORN, NIK, SEX, CARD = (FIELDS.index(code) for code in ("name", "born", "nik", "sex", "card"))
 OF_FAMILY = frozenset(field.code for field in SCHEMA.fields if field.familial)
-CODES = (*FIELDS, TWO_PEOPLE.field, SAME_HOUSEHOLD.field)
+CODES = (*FIELDS, TWO_PEOPLE.field, SAME_HOUSEHOLD.field, TWINS.field)
 """Every code that stands in the reasons of a pair."""
 _PREPARE = tuple(field.kind.prepare for field in SCHEMA.fields)
 
@@ -89,24 +104,30 @@ def judge(matcher: Matcher, a: Person, b: Person, enough: float) -> list[Evidenc
         return None
     if a.household == b.household:
         return _in_one_household(matcher, a, b, enough)
-    if not (a.confirmed and b.confirmed and _two_niks(a.record, b.record)):
-        return matcher.reaching(a.record, b.record, enough)
-    found = matcher.reaching(a.record, b.record, enough - TWO_PEOPLE.bits)
-    return [*found, TWO_PEOPLE] if found and total(found) + TWO_PEOPLE.bits >= enough else None
-
-
-def _in_one_household(matcher: Matcher, a: Person, b: Person, enough: float) -> list[Evidence] | None:
-    """Within a household what the family shares says nothing; names and birth dates must be nearly equal."""
-    found = [each for each in matcher.weigh(a.record, b.record) if each.field not in OF_FAMILY]
-    levels = {each.field: each.level for each in found}
-    if levels.get("born", SAME) not in TYPED_TWICE or levels.get("sex") == DIFFERENT:
+    found = matcher.reaching(a.record, b.record, enough)
+    if found is None:
         return None
-    if levels.get("name") == SAME:
-        found.append(SAME_HOUSEHOLD)
-    elif levels.get("name") != SPELLING or not _one_letter_apart(a.record[NAME], b.record[NAME]):
-        return None
+    if a.confirmed and b.confirmed and _two_niks(a.record, b.record):
+        found.append(TWO_PEOPLE)
+    if _twins_apart(found, a.record, b.record):
+        found.append(TWINS)
     return found if total(found) >= enough else None
 
 
-def _one_letter_apart(a: Iterable[str], b: Iterable[str]) -> bool:
-    return OSA.distance("".join(a), "".join(b), score_cutoff=1) <= 1
+def _twins_apart(found: Iterable[Evidence], first: Record, second: Record) -> bool:
+    levels = {each.field: each.level for each in found}
+    if levels.get("nik") != SERIAL or levels.get("born") != SAME or levels["name"] not in (SPELLING, SOME):
+        return False
+    return first[NIK].agrees and second[NIK].agrees
+
+
+def _in_one_household(matcher: Matcher, a: Person, b: Person, enough: float) -> list[Evidence] | None:
+    """Within a household what the family shares says nothing, and only names and birth dates nearly equal will do."""
+    found = [each for each in matcher.weigh(a.record, b.record) if each.field not in OF_FAMILY]
+    levels = {each.field: each.level for each in found}
+    name, born = levels.get("name", DIFFERENT), levels.get("born", SAME)
+    if name == SAME and born != DIFFERENT:
+        found.append(SAME_HOUSEHOLD)
+    elif name not in (SPELLING, PARTLY) or born not in ONE_DATE or levels.get("sex") == DIFFERENT:
+        return None
+    return found if total(found) >= enough else None

@@ -16,7 +16,7 @@ def neighbours(nik: str) -> list[str]:
     """All numbers that differ from a NIK by one wrong digit, or by two neighbouring digits exchanged.
 
     >>> len(neighbours("6271014508900003")), "6271014508900030" in neighbours("6271014508900003")
-    (155, True)
+    (156, True)
     """
     found = {nik[:at] + digit + nik[at + 1 :] for at in range(len(nik)) for digit in "0123456789"}
     found |= {nik[:at] + nik[at + 1] + nik[at] + nik[at + 2 :] for at in range(len(nik) - 1)}
