@@ -340,12 +340,21 @@ class TestThePublicPage:
         assert response.context["answer"] == "other"
         assert not kept and stored() == before and not list((tmp_path / "up").iterdir())
 
-    def test_it_needs_no_token_and_writes_nothing(self, document, django_assert_num_queries):
+    def test_a_form_from_another_site_is_refused_and_its_file_only_read(self, document, monkeypatch):
         from django.test import Client
 
+        kept = []
+        monkeypatch.setattr("django.core.files.uploadhandler.InMemoryUploadedFile", lambda *a, **k: kept.append(a))
         strict = Client(enforce_csrf_checks=True)
+        assert strict.post(document.verify_path, {"file": upload(b"x")}).status_code == 403
+        strict.get(document.verify_path)
+        token = strict.cookies["csrftoken"].value
+        sent = {"file": upload(b"x"), "csrfmiddlewaretoken": token}
+        assert strict.post(document.verify_path, sent).context["answer"] == "other" and not kept
+
+    def test_it_writes_nothing(self, client, document, django_assert_num_queries):
         with django_assert_num_queries(1) as queries:
-            assert strict.post(document.verify_path, {"file": upload(b"x")}).status_code == 200
+            assert client.post(document.verify_path, {"file": upload(b"x")}).status_code == 200
         assert all(query["sql"].startswith("SELECT") for query in queries)
 
     def test_the_file_is_not_needed_to_answer(self, client, document):
