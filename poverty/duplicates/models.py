@@ -91,9 +91,7 @@ class DuplicatePair(Tracked):
     view_permission = Perm.VIEW_DUPLICATE
     workflow = Workflow(
         _by_hand("same", (S.OPEN, S.POSTPONED), S.SAME, Perm.DECIDE_DUPLICATE, _("The same")),
-        _by_hand(
-            "different", (S.OPEN, S.POSTPONED, S.UNMERGED), S.DIFFERENT, Perm.DECIDE_DUPLICATE, _("Not the same")
-        ),
+        _by_hand("different", (S.OPEN, S.POSTPONED, S.UNMERGED), S.DIFFERENT, Perm.DECIDE_DUPLICATE, _("Not the same")),
         _by_hand("postpone", S.OPEN, S.POSTPONED, Perm.DECIDE_DUPLICATE, _("Put aside")),
         _by_hand(
             "reopen",

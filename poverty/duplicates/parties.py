@@ -9,7 +9,10 @@ from poverty.duplicates.choices import Side
 from poverty.duplicates.fields import FAMILY, PERSON, Line, lines, part_of, taken_over
 from poverty.duplicates.models import DuplicatePair
 from poverty.households.models import Household, Member
-from poverty.households.names import spelling_key
+from poverty.households.names import similarity, spelling_key
+
+ALIKE = 80
+"""From this likeness of names (0-100) on, members of one birth date are offered as one person."""
 
 
 class MergeRefused(MoveRefused):
@@ -142,7 +145,9 @@ def likely_matches(left: list[Member], right: list[Member], known: tuple[int, in
 
 
 def _alike(one: Member, other: Member) -> bool:
-    """Whether two members of the two families have one name, however spelt, and nothing against it."""
-    same_name = spelling_key(one.name) == spelling_key(other.name)
+    """Whether two members have one name, or nearly so and one birth date, and nothing speaks against it."""
     born = {one.birth_date, other.birth_date} - {None}
-    return same_name and len(born) < 2 and len({one.sex, other.sex} - {""}) < 2
+    if len(born) > 1 or len({one.sex, other.sex} - {""}) > 1:
+        return False
+    dated = one.birth_date is not None and one.birth_date == other.birth_date
+    return spelling_key(one.name) == spelling_key(other.name) or (dated and similarity(one.name, other.name) >= ALIKE)

@@ -23,7 +23,7 @@ from poverty.duplicates.models import DuplicatePair, MergeRecord
 from poverty.duplicates.obstacles import who
 from poverty.duplicates.pairs import others_of
 from poverty.duplicates.parties import MergeRefused
-from poverty.duplicates.walking import foreign_keys
+from poverty.duplicates.walking import foreign_keys, tables_that_follow
 from poverty.households.choices import HouseholdStatus
 from poverty.households.models import Household, Member
 from poverty.households.services import refresh_summaries
@@ -165,10 +165,12 @@ def _undo(record: MergeRecord, by) -> None:
 
 
 def _put_back(entry: dict, areas: dict | None = None) -> None:
-    values = {column: entry["before"][column] for column in entry["after"]}
-    if areas and "region_id" in values and entry["before"].get("household_id") in areas:
-        values["region_id"] = areas[entry["before"]["household_id"]]
-    write(apps.get_model(entry["model"]), entry["pk"], values)
+    """The changed columns as they were; what lies where its family lies goes to where that lies now."""
+    model, before = apps.get_model(entry["model"]), entry["before"]
+    values = {column: before[column] for column in entry["after"]}
+    if areas and "household_id" in values and model._meta.db_table in tables_that_follow():
+        values["region_id"] = areas.get(before["household_id"], before["region_id"])
+    write(model, entry["pk"], values)
 
 
 def _give_back_pairs(record: MergeRecord) -> None:

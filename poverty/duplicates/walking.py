@@ -68,7 +68,6 @@ NO_REFERENCE = {
     "poverty.ChangeRequest.import_row": "the number of a row in an import",
     "poverty.VisitPhoto.perceptual_hash": "64 bits of a picture",
     "poverty.VisitPhoto.client_id": "the phone's own number of a photo",
-    "procrastinate": "the queue of background work; a job of ours names only a row of core.Job",
     "auth": "Django's own, not used for rights here",
     "contenttypes": "Django's own list of models",
     "account": "addresses for signing in",
@@ -117,6 +116,7 @@ def _references() -> tuple[Reference, ...]:
     return tuple(found_in(all_models(), following=tables_that_follow()))
 
 
+@cache
 def tables_that_follow() -> frozenset[str]:
     """Tables whose rows lie where their household lies, by a composite foreign key."""
     with connection.cursor() as cursor:
