@@ -137,7 +137,8 @@ class Supervisor:
 
     def _environment(self) -> dict[str, str]:
         """Ours, on top of the plan's: what a person has set always wins."""
-        hosts = {"BETANG_HOSTS": self.host if visible(self.host) == self.host else "*"}
+        place = f"http://{authority(visible(self.host), self.port)}"
+        hosts = {"BETANG_HOSTS": self.host if visible(self.host) == self.host else "*", "BETANG_PUBLIC_URL": place}
         return {"PYTHONUNBUFFERED": "1"} | hosts | self.plan.environment | os.environ
 
     def _await_page(self, web: Child) -> None:
