@@ -33,8 +33,7 @@ class Identity:
     contradicts its record, or has no date beside it, a wrong digit is worth `mistyped`, a serial `undated`.
     """
 
-    rarest: float = 20.0
-    most: float = 11.0  # equal NIKs do not occur between two members
+    rarest: float = 11.0  # equal NIKs do not occur between two members
     mistyped: float = 11.0
     near: float = -2.0
     neighbour: float = -3.0

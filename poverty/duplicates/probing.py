@@ -46,6 +46,7 @@ CONDITIONS = (
     OTHER_YEAR,
     "birth_date IS NULL AND spelling_key = one.spelling_key",
     "region_id = one.region_id AND name_key = one.name_key",
+    "region_id = one.region_id AND one.birth_date IS NULL AND spelling_key = one.spelling_key",
     "household_id = one.household_id",
 )
 """On the other member; each is led by an index."""

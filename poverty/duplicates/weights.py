@@ -13,16 +13,19 @@ from math import log2
 class Rarity(dict):
     """Bits by value: how surprising it is that a record holds it. What was never counted is as rare as can be.
 
-    `rarest` caps the worth of one value in bits: a slip of the pen also makes a value nobody else has.
+    `rarest` caps the worth of one value in bits: a slip of the pen also makes a value nobody else has. `OTHERS` stand
+    in for the people not yet recorded, so that in a registry of ten not every name is common.
 
-    >>> rarity = Rarity({"siti": 96, "kameloh": 4}, rarest=10)
+    >>> rarity = Rarity({"siti": 3000, "kameloh": 30}, rarest=10)
     >>> round(rarity["siti"], 1), round(rarity["kameloh"], 1), rarity["never seen"]
-    (0.1, 4.4, 10)
+    (0.2, 6.8, 10)
     """
+
+    OTHERS = 500
 
     def __init__(self, counts: Mapping[object, int], rarest: float):
         self.rarest = rarest
-        total = sum(counts.values()) + len(counts)
+        total = sum(counts.values()) + len(counts) + self.OTHERS
         super().__init__({value: min(rarest, log2(total / (count + 1))) for value, count in counts.items()})
 
     def __missing__(self, value: object) -> float:
@@ -53,17 +56,19 @@ def counted(values: Iterable[Iterable[object]]) -> dict[object, int]:
 
 REPEATED = 0.02
 """Share of records that somebody has recorded twice, as long as nobody has counted it."""
+BEGUN = 1_000
 
 
 def needed(records: int, repeated: float = REPEATED) -> float:
     """Bits of evidence at which two of so many records are as likely one person as two.
 
-    Before anything is compared, of n records some `repeated` x n of the n x n / 2 pairs are one person's.
+    Before anything is compared, of n records some `repeated` x n of the n x n / 2 pairs are one person's. A registry
+    that has only begun is judged as if it had `BEGUN` records.
 
-    >>> round(needed(5_000), 1), round(needed(1_000_000), 1)
-    (16.9, 24.6)
+    >>> round(needed(5_000), 1), round(needed(1_000_000), 1), needed(10) == needed(BEGUN)
+    (16.9, 24.6, True)
     """
-    return log2(max(records, 2) / (2 * repeated))
+    return log2(max(records, BEGUN) / (2 * repeated))
 
 
 def figure(bits: float, enough: float) -> int:
