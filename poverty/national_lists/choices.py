@@ -82,6 +82,7 @@ class Group(TextChoices):
     UNCLEAR = "unclear", _("Decile on one of the two lists only")
     MOVED = "moved", _("In another kelurahan than before")
     UNCHANGED = "unchanged", _("Unchanged")
+    STAYED = "stayed", _("On both lists")
 
 
 class Crossing(TextChoices):

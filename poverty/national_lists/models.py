@@ -66,6 +66,11 @@ class NationalList(Tracked):
         "accounts.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("taken in by")
     )
     entry_count = models.PositiveIntegerField(_("families"), default=0, editable=False)
+    awaits_more = models.BooleanField(
+        _("more files follow"),
+        default=False,
+        help_text=_("The list came in several files: it is complete only when you have added them all."),
+    )
     state = models.CharField(_("state"), max_length=12, choices=ListState, default=ListState.COLLECTING)
     error = models.CharField(max_length=60, blank=True, editable=False)
 

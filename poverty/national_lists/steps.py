@@ -3,17 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Perm
-from core.workflow import Transition, Workflow
+from core.workflow import MoveRefused, Transition, Workflow
 from poverty.national_lists.choices import ListState as S
 
 P = Perm.COMPARE_NATIONAL_LIST
 
 
-def refuse_with_proposals(national_list, *, by, note: str = "") -> None:
-    """A list from which proposals were opened stays: they stand on it. Raises `MoveRefused`."""
-    from poverty.national_lists.services import refuse_withdrawal
+def refuse_while_in_use(national_list, *, by, note: str = "") -> None:
+    """Raises `MoveRefused` when proposals stand on the list, or another list was compared with it."""
+    from poverty.national_lists.models import ListComparison, ListQueueItem
 
-    refuse_withdrawal(national_list)
+    if ListQueueItem.objects.filter(comparison__newer=national_list).exists():
+        raise MoveRefused(_("Proposals were opened from this list, so it stays."))
+    if ListComparison.objects.filter(older=national_list).exclude(newer__state=S.WITHDRAWN).exists():
+        raise MoveRefused(_("Another list was compared with this one, so it stays."))
 
 
 list_workflow = Workflow(
@@ -31,6 +34,6 @@ list_workflow = Workflow(
         needs_note=True,
         label=_("Withdraw the list"),
         tone="danger",
-        effect=refuse_with_proposals,
+        effect=refuse_while_in_use,
     ),
 )
