@@ -99,8 +99,7 @@ class ChangeRequest(Tracked):
                 name="change_request_member",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "withdrawn"])
-                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                condition=Q(state__in=["open", "withdrawn"]) | Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="change_request_decided_by_somebody",
             ),
             models.CheckConstraint(

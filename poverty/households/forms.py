@@ -20,6 +20,7 @@ from poverty.households.choices import (
 from poverty.households.messages import FAMILY_CARD_PROBLEMS, NIK_MISMATCHES, NIK_PROBLEMS
 from poverty.households.models import Household, Member
 from poverty.households.photos import PhotoField
+from poverty.households.requesting import RequestForm
 from poverty.regions.models import Region
 
 NIK_HINT = HTML('<div id="nik-hint" class="hint" aria-live="polite"></div>')
@@ -204,26 +205,19 @@ def fine_choices_of(choices) -> list:
     return [(value, label) for value, label in choices if value and str(value) not in coarse]
 
 
-class HouseholdUpdateForm(HouseholdFields):
-    """The household's own fields; verified data asks for a reason, because it will have to be verified again."""
+class HouseholdUpdateForm(RequestForm, HouseholdFields):
+    """The household's own fields. Of a verified household: a request, without the photos (see `PhotosForm`)."""
 
-    reason = forms.CharField(
-        label=_("Reason for the change"),
-        required=False,
-        max_length=300,
-        help_text=_("This household is verified. After the change it has to be verified again."),
-    )
     photo_front = PhotoField(label=_("Photo of the front"), required=False)
     photo_inside = PhotoField(label=_("Photo of the inside"), required=False)
 
-    fieldsets = (
-        (
-            _("Where the household lives"),
-            ("region", "address", ("rt", "rw"), ("family_card", "phone"), ("latitude", "longitude")),
-        ),
-        (_("Photos"), (("photo_front", "photo_inside"),)),
-        (_("State"), ("status", "reason")),
+    WHERE = (
+        _("Where the household lives"),
+        ("region", "address", ("rt", "rw"), ("family_card", "phone"), ("latitude", "longitude")),
     )
+    PHOTOS = (_("Photos"), (("photo_front", "photo_inside"),))
+    STATE = (_("State"), ("status",))
+    fieldsets = (WHERE, PHOTOS, STATE)
 
     class Meta:
         model = Household
@@ -234,8 +228,25 @@ class HouseholdUpdateForm(HouseholdFields):
 
     def restrict_choices(self):
         super().restrict_choices()
-        if not self.instance.is_verified:
-            del self.fields["reason"]
-            self.fieldsets = (*self.fieldsets[:2], (_("State"), ("status",)))
-        else:
-            self.fields["reason"].required = True
+        merged = HouseholdStatus.MERGED.value  # what merging two records sets, and no form
+        self.fields["status"].choices = [each for each in HouseholdStatus.choices if each[0] != merged]
+        if self.requesting:
+            del self.fields["photo_front"], self.fields["photo_inside"]
+            self.ask_for_reason()
+            self.fieldsets = (self.WHERE, self.STATE, self.REQUEST_SET)
+
+    def household_data(self) -> dict:
+        """The household's own fields, as far as this form has them."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+
+
+class PhotosForm(RecordForm):
+    """The photos of the house alone."""
+
+    photo_front = PhotoField(label=_("Photo of the front"), required=False)
+    photo_inside = PhotoField(label=_("Photo of the inside"), required=False)
+    fieldsets = (HouseholdUpdateForm.PHOTOS,)
+
+    class Meta:
+        model = Household
+        fields = ["photo_front", "photo_inside"]

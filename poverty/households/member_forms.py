@@ -16,10 +16,11 @@ from poverty.households.forms import (
     fine_choices_of,
 )
 from poverty.households.models import Member
+from poverty.households.requesting import REQUEST_FIELDS, RequestForm
 
 
-class MemberForm(PersonFields, RecordForm):
-    """One person of a household."""
+class MemberForm(RequestForm, PersonFields, RecordForm):
+    """One person of a household; of a verified household: a request."""
 
     nik = forms.CharField(
         label=_("NIK"),
@@ -29,7 +30,6 @@ class MemberForm(PersonFields, RecordForm):
         help_text=_("16 digits. Leave it empty when it is not known; it becomes a repair task."),
     )
     pregnant = forms.ChoiceField(label=_("Pregnant"), required=False, choices=[("", "–"), *YesNo.choices])
-    reason = forms.CharField(label=_("Reason for the change"), required=False, max_length=300)
 
     class Meta:
         model = Member
@@ -55,10 +55,8 @@ class MemberForm(PersonFields, RecordForm):
             ]
         self.fields["relation"].required = self.fields["sex"].required = True
         self.fields["name"].widget.attrs.update(SIMILAR_CHECK)
-        if not (self.instance.pk and self.instance.household.is_verified):
-            del self.fields["reason"]
-        else:
-            self.fields["reason"].required = True
+        if self.requesting:
+            self.ask_for_reason()
         if self.user.may(Perm.VIEW_HEALTH):
             self._add_difficulties()
         else:
@@ -94,8 +92,8 @@ class MemberForm(PersonFields, RecordForm):
         if difficulties:
             rows = tuple(tuple(difficulties[i : i + 3]) for i in range(0, len(difficulties), 3))
             sets.append((_("Health"), (self.HEALTH, *rows)))
-        if "reason" in self.fields:
-            sets.append((_("Why"), ("reason",)))
+        if self.requesting:
+            sets.append(self.REQUEST_SET)
         return tuple(sets)
 
     def person_pk(self):
@@ -118,7 +116,7 @@ class MemberForm(PersonFields, RecordForm):
         data = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name != "reason" and not name.startswith("difficulty_")
+            if name not in REQUEST_FIELDS and not name.startswith("difficulty_")
         }
         if any(name.startswith("difficulty_") for name in self.fields):
             given = {
@@ -135,8 +133,8 @@ def _in_use(choices, current: str) -> list:
     return [(value, label) for value, label in choices if value and value == current and value in coarse]
 
 
-class MemberLeavesForm(PlainForm):
-    """A person no longer belongs to the household."""
+class MemberLeavesForm(RequestForm, PlainForm):
+    """A person no longer belongs to the household; of a verified household: a request."""
 
     life_status = forms.ChoiceField(
         label=_("What happened"), choices=[c for c in LifeStatus.choices if c[0] != LifeStatus.ALIVE]
@@ -148,7 +146,20 @@ class MemberLeavesForm(PlainForm):
         max_length=300,
         help_text=_("For instance the number of the death certificate or who told you."),
     )
-    fieldsets = ((_("Why this person is no longer counted"), (("life_status", "left_on"), "reason")),)
+    WHY = (_("Why this person is no longer counted"), (("life_status", "left_on"), "reason"))
+    fieldsets = (WHY,)
+
+    def restrict_choices(self):
+        if self.requesting:
+            self.ask_for_reason()
+            self.fieldsets = ((self.WHY[0], (("life_status", "left_on"),)), self.REQUEST_SET)
+
+    def leaving(self) -> dict:
+        """What the record of the person says from then on."""
+        return {
+            "life_status": self.cleaned_data["life_status"],
+            "left_on": self.cleaned_data["left_on"] or timezone.localdate(),
+        }
 
     def clean_left_on(self):
         day = self.cleaned_data["left_on"]

@@ -1,5 +1,8 @@
 """Screens of people: the list, a member's form, checks while typing, and the search."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +16,7 @@ from accounts.access_log.exports import ExportView
 from accounts.access_log.services import log_search
 from accounts.access_log.views import RevealView
 from accounts.permissions import Perm
+from core.refusals import put_refusal, refusal_of
 from core.views import CreateView, GuardedView, ListView, ScopedView, UpdateView
 from poverty.households import nik as niks
 from poverty.households import services
@@ -20,6 +24,7 @@ from poverty.households.filters import MemberFilter
 from poverty.households.member_forms import MemberForm, MemberLeavesForm
 from poverty.households.messages import NIK_MISMATCHES, NIK_PROBLEMS
 from poverty.households.models import Household, Member
+from poverty.households.requesting import RequestScreen
 from poverty.households.resources import MemberResource
 from poverty.households.search import find_people, likely_same
 from poverty.households.tables import MemberTable
@@ -50,15 +55,20 @@ class MemberExport(ExportView):
     resource_class = MemberResource
 
 
-class MemberCreate(CreateView):
-    """Add a person to a household."""
+class MemberCreate(RequestScreen, CreateView):
+    """Add a person to a household; to a verified one by request."""
 
     permission = Perm.RECORD_HOUSEHOLD
     model = Member
     form_class = MemberForm
     template_name = "poverty/households/member_form.html"
     heading = gettext_lazy("Add a member")
+    request_heading = gettext_lazy("Ask for a new member")
     draft_name = "member_new"
+    target = "new_member"
+
+    def about(self):
+        return self.household, None
 
     @cached_property
     def household(self) -> Household:
@@ -76,11 +86,15 @@ class MemberCreate(CreateView):
         return super().get_context_data(household=self.household, subtitle=str(self.household), **kwargs)
 
     def save(self, form):
+        if self.requesting:
+            return self.ask(form, form.member_data())
         return services.add_member(household=self.household, data=form.member_data(), by=self.request.user)
 
     def get_success_url(self):
         if "another" in self.request.POST:
             return self.request.path
+        if self.requesting:
+            return self.object.get_absolute_url()
         return reverse("poverty:household_members", args=[self.household.pk])
 
     def get_cancel_url(self):
@@ -89,8 +103,8 @@ class MemberCreate(CreateView):
     success_message = gettext_lazy("The person is recorded.")
 
 
-class MemberUpdate(UpdateView):
-    """Change a person's data."""
+class MemberUpdate(RequestScreen, UpdateView):
+    """Change a person's data; in a verified household by request."""
 
     model = Member
     permission = Perm.RECORD_HOUSEHOLD
@@ -100,6 +114,10 @@ class MemberUpdate(UpdateView):
     select_related = ("household",)
     success_message = gettext_lazy("The change is saved.")
     draft_name = "member"
+    target = "member"
+
+    def about(self):
+        return self.object.household, self.object
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"household": self.object.household}
@@ -108,44 +126,65 @@ class MemberUpdate(UpdateView):
         return super().get_context_data(household=self.object.household, subtitle=self.object.name, **kwargs)
 
     def save(self, form):
-        return services.change_member(
-            member=form.instance,
-            data=form.member_data(),
-            by=self.request.user,
-            reason=form.cleaned_data.get("reason", ""),
-        )
+        if self.requesting:
+            return self.ask(form, form.member_data())
+        return services.change_member(member=form.instance, data=form.member_data(), by=self.request.user)
 
     def get_success_url(self):
+        if self.requesting:
+            return self.object.get_absolute_url()
         return reverse("poverty:household_members", args=[self.object.household_id])
 
 
-class MemberLeaves(ScopedView, generic.FormView):
-    """A person died, moved away or was not found."""
+class MemberLeaves(RequestScreen, ScopedView, generic.FormView):
+    """A person died, moved away or was not found; in a verified household a request says so."""
 
     model = Member
     permission = Perm.RECORD_HOUSEHOLD
     form_class = MemberLeavesForm
-    template_name = "components/form_page.html"
+    template_name = "poverty/households/edit_form.html"
+    target = "member"
 
     @cached_property
     def member(self) -> Member:
         return get_object_or_404(self.get_queryset().select_related("household"), pk=self.kwargs["pk"])
 
+    def about(self):
+        return self.member.household, self.member
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            heading=_("No longer in the household"),
-            subtitle=self.member.name,
-            submit_label=_("Save"),
-            cancel_url=reverse("poverty:household_members", args=[self.member.household_id]),
-            **kwargs,
-        )
+        extra = {
+            "heading": _("No longer in the household"),
+            "subtitle": self.member.name,
+            "submit_label": _("Save"),
+            "cancel_url": reverse("poverty:household_members", args=[self.member.household_id]),
+            "household": self.member.household,
+        }
+        return super().get_context_data(**(extra | kwargs))
+
+    def save(self, form) -> str:
+        """Write it, or ask for it; returns where to go on."""
+        if self.requesting:
+            made = self.ask(form, form.leaving())
+            messages.success(self.request, self.success_message)
+            return made.get_absolute_url()
+        reason = form.cleaned_data["reason"]
+        services.end_membership(member=self.member, by=self.request.user, reason=reason, **form.leaving())
+        return reverse("poverty:household_members", args=[self.member.household_id])
 
     def form_valid(self, form):
-        services.end_membership(member=self.member, by=self.request.user, **form.cleaned_data)
-        return HttpResponseRedirect(reverse("poverty:household_members", args=[self.member.household_id]))
+        try:
+            with transaction.atomic():
+                return HttpResponseRedirect(self.save(form))
+        except (ValidationError, IntegrityError) as error:
+            put_refusal(form, refusal_of(error))
+        return self.form_invalid(form)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class NikReveal(RevealView):

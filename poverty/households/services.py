@@ -1,10 +1,16 @@
-"""Use cases that write households and their members. Each takes the person who acts as `by`."""
+"""Use cases that write households and their members. Each takes the person who acts as `by`.
+
+The facts of a verified household change only by a change request that somebody else has accepted: everything here
+refuses them with `VerifiedData`, asked of the locked row, unless an accepted request is being applied.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.history import because
 from poverty.households.choices import LifeStatus, Relation
@@ -43,6 +49,24 @@ def refresh_summaries(household_ids: Iterable[int]) -> None:
         cursor.execute(SUMMARY_SQL, [list(household_ids)])
 
 
+class VerifiedData(ValidationError):
+    """Verified facts were about to be changed without a decided change request; nothing was written."""
+
+    def __init__(self):
+        super().__init__(
+            _("This household is verified. Its data changes only by a change request that somebody else decides."),
+            code="verified",
+        )
+
+
+def _claim(household_id: int, applies_request: bool) -> Household:
+    """The household as it stands now, locked. Raises `VerifiedData`."""
+    household = Household.objects.select_for_update(of=("self",)).get(pk=household_id)
+    if household.is_verified and not applies_request:
+        raise VerifiedData
+    return household
+
+
 @transaction.atomic
 def record_household(*, data: dict[str, Any], head: dict[str, Any], by) -> Household:
     """Record a household together with its head. `data` and `head` are the cleaned fields of the two."""
@@ -55,58 +79,79 @@ def record_household(*, data: dict[str, Any], head: dict[str, Any], by) -> House
 
 
 @transaction.atomic
-def change_household(*, household: Household, data: dict[str, Any], by, reason: str = "") -> Household:
-    """Change a household's own fields. Verified data that changes has to be verified again."""
+def change_household(
+    *, household: Household, data: dict[str, Any], by, reason: str = "", applies_request: bool = False
+) -> Household:
+    """Change a household's own fields. `applies_request` is for an accepted change request only.
+
+    Raises:
+        VerifiedData: when the household is verified and no accepted request is being applied.
+    """
+    _claim(household.pk, applies_request)
     for name, value in data.items():
         setattr(household, name, value)
-    lift_verification(household)
     with because(reason):
         household.save()
     return household
 
 
-def lift_verification(household: Household) -> None:
-    """Changed data is no longer verified data; somebody else looks at it again."""
-    household.verified_on = None
-    household.verified_by = None
+@transaction.atomic
+def change_photos(*, household: Household, data: dict[str, Any], by) -> Household:
+    """Change the photos of the house. They are no verified facts, so this needs no request."""
+    for name in ("photo_front", "photo_inside"):
+        if name in data:
+            setattr(household, name, data[name])
+    household.save(update_fields=["photo_front", "photo_inside"])
+    household.refresh_from_db()
+    return household
 
 
 @transaction.atomic
-def add_member(*, household: Household, data: dict[str, Any], by) -> Member:
-    """Record one more person of a household, who lies where the household lies at this moment."""
-    household = Household.objects.select_for_update().get(pk=household.pk)
+def add_member(
+    *, household: Household, data: dict[str, Any], by, reason: str = "", applies_request: bool = False
+) -> Member:
+    """Record one more person of a household, who lies where the household lies at this moment.
+
+    Raises:
+        VerifiedData: as `change_household`.
+    """
+    household = _claim(household.pk, applies_request)
     member = Member(household=household, region_id=household.region_id, **data)
-    member.save()
-    _touch(household)
+    with because(reason):
+        member.save()
+        refresh_summaries([household.pk])
     return member
 
 
 @transaction.atomic
-def change_member(*, member: Member, data: dict[str, Any], by, reason: str = "") -> Member:
-    """Change a member's fields."""
+def change_member(
+    *, member: Member, data: dict[str, Any], by, reason: str = "", applies_request: bool = False
+) -> Member:
+    """Change a member's fields.
+
+    Raises:
+        VerifiedData: as `change_household`.
+    """
+    _claim(member.household_id, applies_request)
     for name, value in data.items():
         setattr(member, name, value)
     with because(reason):
         member.save()
-        _touch(member.household)
+        refresh_summaries([member.household_id])
     return member
 
 
 @transaction.atomic
-def end_membership(*, member: Member, life_status: str, left_on, reason: str, by) -> Member:
-    """A person died, moved or was not found: the record stays, the household counts without it."""
-    member.life_status = life_status
-    member.left_on = left_on or timezone.localdate()
-    with because(reason):
-        member.save()
-        _touch(member.household)
-    return member
+def end_membership(
+    *, member: Member, life_status: str, left_on, reason: str, by, applies_request: bool = False
+) -> Member:
+    """A person died, moved or was not found: the record stays, the household counts without it.
 
-
-def _touch(household: Household) -> None:
-    """After a change of members: the summary follows, and the household is no longer verified."""
-    Household.objects.filter(pk=household.pk, verified_on__isnull=False).update(verified_on=None, verified_by=None)
-    refresh_summaries([household.pk])
+    Raises:
+        VerifiedData: as `change_household`.
+    """
+    data = {"life_status": life_status, "left_on": left_on or timezone.localdate()}
+    return change_member(member=member, data=data, by=by, reason=reason, applies_request=applies_request)
 
 
 def is_present(member: Member) -> bool:

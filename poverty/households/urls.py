@@ -17,6 +17,7 @@ urlpatterns = [
     path("keluarga/<int:pk>/akses/", views.HouseholdAccess.as_view(), name="household_access"),
     path("keluarga/<int:pk>/no-kk/", views.FamilyCardReveal.as_view(), name="family_card_reveal"),
     path("keluarga/<int:pk>/telepon/", views.PhoneReveal.as_view(), name="phone_reveal"),
+    path("keluarga/<int:pk>/foto/", views.HouseholdPhotos.as_view(), name="household_photos"),
     path("keluarga/<int:pk>/foto/<str:side>/", views.Photo.as_view(), name="household_photo"),
     path("orang/", people.MemberList.as_view(), name="member_list"),
     path("orang/ekspor/", people.MemberExport.as_view(), name="member_export"),

@@ -18,11 +18,12 @@ from core.history import changes_of
 from core.views import CreateView, DetailView, ListView, ScopedView, UpdateView
 from poverty.households import services
 from poverty.households.filters import HouseholdFilter
-from poverty.households.forms import HouseholdCreateForm, HouseholdUpdateForm
+from poverty.households.forms import HouseholdCreateForm, HouseholdUpdateForm, PhotosForm
 from poverty.households.history import show_masked
 from poverty.households.models import Household
 from poverty.households.panels import PANELS, TABS, Tab, add_tab
 from poverty.households.quality import wanting
+from poverty.households.requesting import RequestScreen
 from poverty.households.resources import HouseholdResource
 from poverty.households.tables import HouseholdTable
 from poverty.households.timeline import timeline_of
@@ -131,7 +132,9 @@ class HouseholdMembers(HouseholdPage):
         order = {"head": 0, "husband": 1, "wife": 1, "spouse": 1}
         members.sort(key=lambda member: order.get(member.relation, 2))
         log_view(self.request.user, self.object, self.request, detail=_("members"))
+        requests = self.object.change_requests.visible_to(self.request.user).awaiting().order_by("pk")
         return super().get_context_data(
+            open_requests=list(requests.exclude(target="household").select_related("requested_by")),
             present=[member for member in members if services.is_present(member)],
             gone=[member for member in members if not services.is_present(member)],
             may_see_health=self.request.user.may(Perm.VIEW_HEALTH),
@@ -196,24 +199,49 @@ class HouseholdCreate(CreateView):
         return reverse("poverty:household_list")
 
 
-class HouseholdUpdate(UpdateView):
-    """Change a household's own fields."""
+class HouseholdUpdate(RequestScreen, UpdateView):
+    """Change a household's own fields; a verified household's by request."""
 
     model = Household
     permission = Perm.RECORD_HOUSEHOLD
     form_class = HouseholdUpdateForm
+    template_name = "poverty/households/edit_form.html"
     heading = gettext_lazy("Change the household")
     success_message = gettext_lazy("The change is saved.")
     draft_name = "household_change"
+    target = "household"
+
+    def about(self):
+        return self.object, None
+
+    def get_context_data(self, **kwargs):
+        household = self.subject[0]
+        return super().get_context_data(household=household, subtitle=str(household), **kwargs)
 
     def save(self, form):
-        data = {name: form.cleaned_data[name] for name in form.Meta.fields}
-        return services.change_household(
-            household=form.instance,
-            data=data,
-            by=self.request.user,
-            reason=form.cleaned_data.get("reason", ""),
-        )
+        data = form.household_data()
+        if self.requesting:
+            return self.ask(form, data)
+        return services.change_household(household=form.instance, data=data, by=self.request.user)
+
+    def get_success_url(self):
+        return self.object.get_absolute_url()
+
+
+class HouseholdPhotos(UpdateView):
+    """The photos of the house alone: they are no verified facts and need no request."""
+
+    model = Household
+    permission = Perm.RECORD_HOUSEHOLD
+    form_class = PhotosForm
+    heading = gettext_lazy("Photos of the house")
+    success_message = gettext_lazy("The photos are saved.")
+
+    def save(self, form):
+        return services.change_photos(household=form.instance, data=form.cleaned_data, by=self.request.user)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(subtitle=str(self.object), **kwargs)
 
     def get_success_url(self):
         return self.object.get_absolute_url()

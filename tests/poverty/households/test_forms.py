@@ -186,19 +186,37 @@ class TestVerified:
         made.refresh_from_db()
         return made
 
-    def test_a_change_of_verified_data_asks_for_a_reason(self, people, verified):
-        typed = {"region": LANGKAI, "address": "x", "status": "active"}
-        assert list(HouseholdUpdateForm(typed, user=people.langkai, instance=verified).errors) == ["reason"]
-        assert HouseholdUpdateForm(typed | {"reason": "pindah"}, user=people.langkai, instance=verified).is_valid()
+    TYPED = {"region": LANGKAI, "address": "x", "status": "active", "as_request": "1"}
 
-    def test_so_does_a_change_of_its_people(self, people, verified):
-        head = verified.members.get()
-        typed = {"name": "Rusli", "relation": "head", "sex": "male"}
-        form = MemberForm(typed, user=people.langkai, household=verified, instance=head)
+    def test_a_request_asks_for_a_reason(self, people, verified):
+        more = {"user": people.langkai, "instance": verified, "requesting": True}
+        assert list(HouseholdUpdateForm(self.TYPED, **more).errors) == ["reason"]
+        assert HouseholdUpdateForm(self.TYPED | {"reason": "pindah rumah"}, **more).is_valid()
+
+    def test_so_does_one_about_its_people(self, people, verified):
+        typed = {"name": "Rusli", "relation": "head", "sex": "male", "as_request": "1"}
+        more = {"user": people.langkai, "household": verified, "instance": verified.members.get()}
+        form = MemberForm(typed, requesting=True, **more)
         assert list(form.errors) == ["reason"]
+        form = MemberForm(typed | {"reason": "salah tulis"}, requesting=True, **more)
+        assert form.is_valid() and not {"reason", "evidence", "as_request"} & set(form.member_data())
 
-    def test_unverified_data_asks_for_none(self, people):
-        assert "reason" not in HouseholdUpdateForm(user=people.langkai, instance=family()).fields
+    def test_a_form_that_was_not_shown_as_a_request_is_shown_again(self, people, verified):
+        typed = self.TYPED | {"reason": "pindah rumah"}
+        del typed["as_request"]
+        form = HouseholdUpdateForm(typed, user=people.langkai, instance=verified, requesting=True)
+        assert list(form.errors) == ["__all__"]
+        assert not MemberLeavesForm({"life_status": "dead", "reason": "akta 12/2026"}, requesting=True).is_valid()
+
+    def test_a_request_has_no_photos_and_a_plain_change_no_reason(self, people, verified):
+        asking = HouseholdUpdateForm(user=people.langkai, instance=verified, requesting=True)
+        plain = HouseholdUpdateForm(user=people.langkai, instance=family())
+        assert "photo_front" not in asking.fields and "photo_front" in plain.fields
+        assert not {"reason", "evidence"} & set(plain.fields)
+
+    def test_no_form_merges(self, people):
+        form = HouseholdUpdateForm(user=people.langkai, instance=family())
+        assert "merged" not in dict(form.fields["status"].choices)
 
 
 class TestLeaving:

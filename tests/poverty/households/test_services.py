@@ -1,6 +1,8 @@
-"""Writing households: whole or not at all, summaries that repeat the members, verification that falls with a change."""
+"""Writing households: whole or not at all, summaries that follow the members, verified data that nobody changes."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from tests.support.factories import LANGKAI, MENTENG, family, household, make_ni
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date.today()
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def recorded(by, **changes):
@@ -63,11 +66,10 @@ class TestRecording:
 
 
 class TestChanging:
-    def test_a_change_lifts_the_verification_and_keeps_the_reason(self, people):
-        made = verified(people)
+    def test_a_change_keeps_its_reason(self, people):
+        made = family()
         with acting(people.langkai, source="test"):
             services.change_household(household=made, data={"address": "Baru"}, by=people.langkai, reason="pindah")
-        assert fresh(made).verified_on is None and fresh(made).verified_by is None
         event = event_model(Household).objects.filter(pgh_obj_id=made.pk).latest("pgh_id")
         assert event.pgh_context["reason"] == "pindah" and event.pgh_context["user"] == people.langkai.pk
 
@@ -79,11 +81,10 @@ class TestChanging:
         services.change_household(household=made, data={"region_id": MENTENG}, by=people.officer)
         assert fresh(made.head).region_id == fresh(row).region_id == MENTENG
 
-    def test_a_changed_member_lifts_the_verification_too_and_the_summary_follows(self, people):
-        made = verified(people)
+    def test_the_summary_follows_a_changed_member(self, people):
+        made = family()
         services.change_member(member=made.head, data={"name": "Rusli Dohong"}, by=people.langkai, reason="salah tulis")
         assert fresh(made).head_name == "Rusli Dohong" and fresh(made).head_key == "rusli dohong"
-        assert fresh(made).verified_on is None
 
     def test_a_found_nik_ends_the_repair_task(self, people):
         made = household()
@@ -102,14 +103,13 @@ class TestMembership:
         assert person.region_id == MENTENG and fresh(made).member_count == 2
 
     def test_whoever_left_stays_on_record_and_no_longer_counts(self, people):
-        made = verified(people)
+        made = family()
         person = member(made, "Anak", relation="child", nik=None)
         services.end_membership(
             member=person, life_status=LifeStatus.MOVED, left_on=None, reason="ikut kerabat", by=people.langkai
         )
         assert fresh(person).left_on == TODAY and not services.is_present(fresh(person))
         assert (fresh(made).member_count, fresh(made).members_without_nik) == (1, 0)
-        assert fresh(made).verified_on is None
 
     def test_when_the_head_dies_the_household_has_none_and_somebody_else_can_become_it(self, people):
         made = family()
@@ -120,6 +120,54 @@ class TestMembership:
         assert fresh(made).head is None and fresh(made).head_name == ""
         services.change_member(member=widow, data={"relation": Relation.HEAD}, by=people.langkai)
         assert fresh(made).head == widow and fresh(made).head_name == "Noraini"
+
+
+LEAVING = {"life_status": LifeStatus.MOVED, "left_on": None, "reason": "ikut kerabat"}
+WRITES = {
+    "a household": lambda home, **more: services.change_household(household=home, data={"address": "Baru"}, **more),
+    "a member": lambda home, **more: services.change_member(member=home.head, data={"name": "Baru"}, **more),
+    "one more": lambda home, **more: services.add_member(household=home, data={"name": "A"}, **more),
+    "one less": lambda home, **more: services.end_membership(member=home.head, **LEAVING, **more),
+}
+
+
+class TestVerifiedData:
+    @pytest.mark.parametrize("what", WRITES)
+    def test_nobody_just_changes_it(self, people, what):
+        made = verified(people)
+        before = (Household.objects.values().get(), list(Member.objects.values()))
+        for by in (people.langkai, people.officer, people.head):
+            with pytest.raises(services.VerifiedData) as refusal, transaction.atomic():
+                WRITES[what](made, by=by)
+            assert refusal.value.code == "verified" and refusal.value.messages
+        assert (Household.objects.values().get(), list(Member.objects.values())) == before
+
+    @pytest.mark.parametrize("what", WRITES)
+    def test_the_row_of_the_database_counts_not_the_object_in_hand(self, people, what):
+        stale = family()
+        assert stale.head and not stale.is_verified
+        Household.objects.filter(pk=stale.pk).update(verified_on=dt.date(2026, 9, 20), verified_by=people.officer)
+        with pytest.raises(services.VerifiedData), transaction.atomic():
+            WRITES[what](stale, by=people.langkai)
+
+    @pytest.mark.parametrize("what", WRITES)
+    def test_an_accepted_request_does_and_it_stays_verified(self, people, what):
+        made = verified(people)
+        WRITES[what](made, by=people.officer, applies_request=True)
+        assert fresh(made).verified_on == dt.date(2026, 9, 20) and fresh(made).verified_by == people.officer
+
+    def test_only_change_requests_say_that_they_apply_one(self):
+        sources = [path for app in ("core", "accounts", "poverty", "programs") for path in (ROOT / app).rglob("*.py")]
+        saying = {path.parent.name for path in sources if re.search(r"applies_request\"?[:=] ?True", path.read_text())}
+        assert saying == {"change_requests"}
+
+    def test_photos_are_no_verified_facts(self, people):
+        made = verified(people)
+        services.change_photos(
+            household=made, data={"photo_front": "photos/aa/x.jpg", "address": "x"}, by=people.langkai
+        )
+        assert fresh(made).photo_front.name == "photos/aa/x.jpg" and fresh(made).is_verified
+        assert fresh(made).address != "x"
 
 
 class TestSummaries:
