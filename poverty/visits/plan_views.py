@@ -31,6 +31,7 @@ class PlanVisit(CreateView):
     heading = gettext_lazy("Plan a visit")
     submit_label = gettext_lazy("Plan the visit")
     success_message = gettext_lazy("The visit is planned; its checklist is fixed from now on.")
+    draft_name = "visit_plan"
 
     @cached_property
     def household(self) -> Household:
