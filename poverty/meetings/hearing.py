@@ -19,6 +19,8 @@ from poverty.households.choices import Source
 from poverty.households.models import Household, Member
 from poverty.households.services import is_present
 from poverty.meetings.models import AgendaItem, Meeting
+from poverty.meetings.rulings import Choice, asks_exit_reason, choices_for
+from poverty.verification.choices import ProposalKind
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,27 @@ class Name:
     earlier: AgendaItem | None = None
     people: list[Member] = field(default_factory=list)
     is_within_reach: bool = False
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The decisions to choose from, each with what it will do."""
+        return choices_for(self.item.proposal)
+
+    @property
+    def asks_exit_reason(self) -> bool:
+        """Whether "not eligible" needs a coded reason."""
+        return asks_exit_reason(self.item.proposal)
+
+    @property
+    def kind(self) -> str:
+        """What was proposed, in words; after the meeting as it was before it."""
+        kept = self.item.as_heard
+        return str(ProposalKind(kept["kind"] if kept else self.item.proposal.kind).label)
+
+    @property
+    def decile_source(self) -> str:
+        """The source of the decile in words."""
+        return decile_source_label(self.facts)
 
 
 def names_of(meeting: Meeting, items: Iterable[AgendaItem], *, user) -> list[Name]:

@@ -116,3 +116,51 @@ def effect_in_words(proposal, decision: str) -> str:
         (K.EXIT, "decline"): _("stays on the list"),
     }
     return words.get((proposal.kind, step.step), _("leaves the list once verified and endorsed"))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One decision as it is offered: its key, its word and what it will do."""
+
+    decision: str
+    key: str
+    effect: str
+
+    @property
+    def label(self) -> str:
+        return str(Decision(self.decision).label)
+
+    @property
+    def needs_reason(self) -> bool:
+        return self.decision != Decision.ELIGIBLE
+
+
+KEYS = {D.ELIGIBLE: "L", D.NOT_ELIGIBLE: "T", D.POSTPONED: "D", D.ABSENT: "H"}
+"""Layak, Tidak layak, Ditunda, tidak Hadir."""
+
+
+def choices_for(proposal) -> list[Choice]:
+    """The four decisions about this proposal."""
+    return [Choice(decision, key, effect_in_words(proposal, decision)) for decision, key in KEYS.items()]
+
+
+def asks_exit_reason(proposal) -> bool:
+    """Whether "not eligible" needs a coded reason: the household would leave a list on which it stands."""
+    return proposal.kind in (K.REVERIFICATION, K.OBJECTION)
+
+
+def quick_reasons() -> dict[str, list[tuple[str, str]]]:
+    """Reasons to choose by one key, by decision: (exit code or nothing, words)."""
+    return {
+        D.NOT_ELIGIBLE: [(code, str(ExitReason(code).label)) for code in EXIT_REASONS],
+        D.POSTPONED: [
+            ("", _("The data is not complete")),
+            ("", _("The family is away")),
+            ("", _("A visit is needed first")),
+            ("", _("The people present do not agree")),
+        ],
+        D.ABSENT: [
+            ("", _("Nobody present knows the family")),
+            ("", _("Neither the family nor its RT came")),
+        ],
+    }

@@ -23,7 +23,7 @@ from poverty.meetings.rulings import Ruling, RulingRefused, completed
 from poverty.regions.models import Region
 from poverty.verification.choices import Channel, ProposalState
 from poverty.verification.models import Proposal
-from poverty.verification.services import propose_each
+from poverty.verification.services import ProposalRefused, propose, propose_each
 
 MAX_NAMES = 500
 """More names no meeting can hear one by one."""
@@ -164,6 +164,31 @@ def _list_each(meeting: Meeting, proposals: list[Proposal], basis: str, by) -> l
     ]
     AgendaItem.objects.bulk_create(lines)
     return results
+
+
+@transaction.atomic
+def add_household(*, meeting: Meeting, household, reason: str, by) -> None:
+    """Put a recorded household on the agenda, by the proposal that waits for it or by one made here with this reason.
+
+    Raises:
+        MeetingRefused: of another kelurahan, already under way, without a reason, or once the meeting is closed.
+    """
+    fresh = locked(meeting, MeetingState.PLANNED, MeetingState.OPEN)
+    if household.region_id != fresh.region_id:
+        raise MeetingRefused(_("This household lies in another kelurahan."))
+    if fresh.items.count() >= MAX_NAMES:
+        raise MeetingRefused(_("The agenda is full: %(most)s names.") % {"most": MAX_NAMES})
+    waiting = Proposal.objects.awaiting_meeting().filter(household=household).order_by("pk").first()
+    try:
+        if waiting is None:
+            kind, channel = agenda.kind_for(household), Channel.NEIGHBOURHOOD
+            waiting = propose(household=household, kind=kind, reason=reason, by=by, channel=channel)
+    except ProposalRefused as refused:
+        raise MeetingRefused(str(refused)) from None
+    (result,) = _list_each(fresh, [waiting], "", by)
+    if result.refusal:
+        raise MeetingRefused(result.refusal)
+    _renumber(fresh)
 
 
 def _renumber(meeting: Meeting) -> None:
