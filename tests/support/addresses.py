@@ -25,6 +25,7 @@ from poverty.imports import services as imports
 from poverty.imports.models import ImportBatch
 from tests.support.factories import LANGKAI, MENTENG, assessment, family
 from tests.support.people import assign, person
+from tests.support.visits import a_photographed_visit, a_visit, a_visit_to_carry_over, photo_address, plan_form
 
 AREAS = {"own": LANGKAI, "other": MENTENG, "none": None}
 """Areas of the rows of a matrix line, in the order of a cell: Langkai, Menteng, without an area."""
@@ -269,6 +270,19 @@ ADDRESSES = [
         row_of(f"poverty:import_step[{name}]", a_batch, args=step(name))
         for name in ("check", "commit", "undo", "cancel")
     ),
+    # visits
+    page("poverty:visit_list"),
+    page("poverty:visit_plan_each"),
+    row_of("poverty:household_visits", a_family),
+    row_of("poverty:visit_plan", a_family, plan_form),
+    row_of("poverty:visit_detail", a_visit),
+    row_of("poverty:visit_record", a_visit, lambda row: {"value-roof": "zinc"}),
+    row_of("poverty:visit_photo_add", a_visit, lambda row: {"subject": "front"}),
+    row_of("poverty:visit_photo", a_photographed_visit, args=photo_address),
+    row_of("poverty:visit_photo_remove", a_photographed_visit, args=photo_address),
+    row_of("poverty:visit_carry_over", a_visit_to_carry_over),
+    row_of("poverty:visit_move[cancel]", a_visit, lambda row: {"note": "Alamat salah"}, args=step("cancel")),
+    row_of("poverty:visit_move[finish]", a_visit, args=step("finish")),
     # places
     page("poverty:region_list"),
     page("poverty:boundary_upload"),

@@ -9,11 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from accounts.users.models import User
 from poverty.verification.choices import ProposalKind, ProposalState
 from poverty.verification.models import Proposal
 from poverty.visits import recording
 from poverty.visits.checklist import checklist_for
-from poverty.visits.models import Visit
+from poverty.visits.choices import VisitState
+from poverty.visits.models import Visit, VisitPhoto
+from poverty.visits.pictures import picture_of
 from tests.support.factories import LANGKAI, family
 
 HOUSE = (-2.2094, 113.9213)
@@ -101,9 +104,6 @@ def a_visit(people, area):
 
 def a_photographed_visit(people, area):
     """A visit with a photo, wherever it lies."""
-    from poverty.visits.models import VisitPhoto
-    from poverty.visits.pictures import picture_of
-
     made, picture = a_visit(people, area), picture_of(upload())
     photo = VisitPhoto(visit=made, client_id=uuid.uuid4(), subject="front", sha256=picture.sha256, perceptual_hash=1)
     photo.image.save("x.jpg", picture.content)
@@ -122,3 +122,28 @@ def a_ready_visit(people, area):
         started_at=now - dt.timedelta(minutes=20),
         ended_at=now,
     )
+
+
+def a_visit_to_carry_over(people, area):
+    """A visit of the enumerator of Langkai that met the household, whose proposal does not know of it yet."""
+    household, now = family(region=area), timezone.now()
+    return visit(
+        household,
+        visitor=people.langkai,
+        proposal=agreed(household, by=people.officer),
+        state=VisitState.DONE,
+        outcome="met",
+        recommendation="eligible",
+        ended_at=now,
+    )
+
+
+def plan_form(household) -> dict:
+    """A complete form for planning a visit by the social officer, who may visit anywhere."""
+    visitor = User.objects.get(username="dinsos")
+    return {"assigned_to": visitor.pk, "planned_for": (timezone.localdate() + dt.timedelta(days=1)).isoformat()}
+
+
+def photo_address(photo) -> list:
+    """Arguments of an address about one photo."""
+    return [photo.visit_id, photo.client_id]
