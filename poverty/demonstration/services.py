@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from core.history import acting
 from poverty.assessments.models import Assessment
+from poverty.demonstration.cases import add_cases
 from poverty.demonstration.households import MadeHousehold, households
 from poverty.demonstration.loading import Loader
 from poverty.demonstration.numbers import NumberBook
 from poverty.demonstration.places import place, shares
 from poverty.demonstration.staff import staff
+from poverty.duplicates.finding import find_all
 from poverty.households.choices import Source
 from poverty.households.models import Household, Member
 from poverty.regions.models import Region
@@ -74,6 +76,19 @@ def seed(
             tell(done)
     _refresh_statistics()
     return Seeded(*(now - then for now, then in zip(_counts(), before, strict=True)))
+
+
+@transaction.atomic
+def show_stages() -> int:
+    """Files in every stage of verification among the made-up people, and the pairs of those who stand there twice.
+
+    Returns the number of proposals. Raises `SeedRefused` in production.
+    """
+    _allow(0)
+    with acting(None, source="demonstration", reason="made-up data"):
+        number = add_cases()
+        find_all(processes=1)
+    return number
 
 
 def _allow(persons: int) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py load_reference`: places, departments and the first holidays, at every start; writes nothing the second time."""
+"""`manage.py load_reference`: places, departments, first holidays, at every start; writes nothing the second time."""
 
 from django.core.management.base import BaseCommand, CommandError
 
