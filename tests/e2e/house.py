@@ -45,7 +45,7 @@ class House:
         _recreate(self.database)
         self.manage("migrate", "--verbosity", "0")
         self.manage("load_reference")
-        self.manage("seed", "--persons", str(PERSONS), "--seed", str(SEED))
+        self.manage("seed", "--bare", "--persons", str(PERSONS), "--seed", str(SEED))
         bind = f"127.0.0.1:{self.port}"
         self._start("web", ["-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", bind, "core.wsgi"])
         self._start("worker", ["manage.py", "worker"])
