@@ -1,5 +1,6 @@
 """Who takes part in a merge: the two records, their families, and further members who are one person too."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -130,6 +131,40 @@ def parties_of(pair: DuplicatePair, *, lock: bool = False) -> Parties:
     if not set(wanted) <= people.keys():
         raise MergeRefused(_("One of the two records is no longer there."))
     return Parties(pair, people[pair.first_id], people[pair.second_id], people)
+
+
+def everybody_of(pair: DuplicatePair) -> Parties:
+    """The pair with all members of both families, whether or not the families are to be merged."""
+    stored, pair.whole_household = pair.whole_household, True
+    try:
+        return parties_of(pair)
+    finally:
+        pair.whole_household = stored
+
+
+def parties_of_many(pairs: Iterable[DuplicatePair]) -> dict[int, Parties]:
+    """By key of the pair, in three statements however many; a pair of which a record is gone is left out."""
+    pairs = list(pairs)
+    wanted = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
+    people = {each.pk: each for each in Member.objects.filter(pk__in=wanted).select_related("household__region")}
+    whole = {
+        people[pk].household_id for p in pairs if p.whole_household for pk in (p.first_id, p.second_id) if pk in people
+    }
+    families: dict[int, list[Member]] = {}
+    for member in Member.objects.filter(household_id__in=whole).order_by("pk"):
+        families.setdefault(member.household_id, []).append(member)
+    out = {}
+    for pair in pairs:
+        if pair.first_id in people and pair.second_id in people:
+            first, second = people[pair.first_id], people[pair.second_id]
+            both = {first.household_id: first.household, second.household_id: second.household}
+            members = {pair.first_id: first, pair.second_id: second}
+            for household in both.values() if pair.whole_household else ():
+                for member in families.get(household.pk, ()):
+                    member.household = household
+                    members.setdefault(member.pk, member)
+            out[pair.pk] = Parties(pair, first, second, members)
+    return out
 
 
 def likely_matches(left: list[Member], right: list[Member], known: tuple[int, int]) -> list[list[int]]:

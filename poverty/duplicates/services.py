@@ -14,7 +14,7 @@ from poverty.duplicates.merging import merge, rehearse
 from poverty.duplicates.models import DuplicatePair, MergeRecord
 from poverty.duplicates.obstacles import changed_since, obstacles
 from poverty.duplicates.pairs import common_area
-from poverty.duplicates.parties import MergeRefused, Parties, likely_matches, parties_of
+from poverty.duplicates.parties import MergeRefused, Parties, everybody_of, likely_matches, parties_of
 from poverty.duplicates.unmerging import undo
 from poverty.households.models import Member
 
@@ -31,7 +31,7 @@ def choose(*, pair: DuplicatePair, by, keep="", choices=None, whole=None, matche
     fresh = _locked(pair)
     if not fresh.is_undecided:
         raise MergeRefused(_("This pair is decided already; nothing was changed."))
-    parties = _everybody(fresh)
+    parties = everybody_of(fresh)
     if keep:
         fresh.keep = Side(keep) if keep in Side.values else fresh.keep
     if note is not None:
@@ -53,15 +53,6 @@ def choose(*, pair: DuplicatePair, by, keep="", choices=None, whole=None, matche
 
 def _locked(pair: DuplicatePair) -> DuplicatePair:
     return DuplicatePair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
-
-
-def _everybody(pair: DuplicatePair) -> Parties:
-    """The pair with all members of both families, whether or not they are merged."""
-    stored, pair.whole_household = pair.whole_household, True
-    try:
-        return parties_of(pair)
-    finally:
-        pair.whole_household = stored
 
 
 def _likely(parties: Parties) -> list[list[int]]:
