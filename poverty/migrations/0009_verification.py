@@ -347,7 +347,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='proposal',
-            index=models.Index(fields=['region', '-state_since', 'id'], name='proposal_region_newest'),
+            index=models.Index(fields=['region', 'state_since', 'id'], name='proposal_region_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='proposal',
+            index=models.Index(fields=['state_since', 'id'], name='proposal_newest'),
         ),
         migrations.AddIndex(
             model_name='proposal',

@@ -76,7 +76,9 @@ def _changeable(endorsement: EndorsementList, by) -> EndorsementList:
 def _put_on(endorsement: EndorsementList, proposals: Iterable[Proposal], by) -> list[Result]:
     keys = {proposal.pk for proposal in proposals}
     found = Proposal.objects.select_for_update(of=("self",)).select_related("household", "endorsement")
-    reachable = set(Proposal.objects.visible_to(by, Perm.PREPARE_ENDORSEMENT).filter(pk__in=keys).values_list("pk", flat=True))
+    reachable = set(
+        Proposal.objects.visible_to(by, Perm.PREPARE_ENDORSEMENT).filter(pk__in=keys).values_list("pk", flat=True)
+    )
     results = []
     for proposal in found.filter(pk__in=keys).order_by("pk"):
         refusal = _refusal_to_stand_on(proposal, reachable)
@@ -108,9 +110,7 @@ def _fit_area(endorsement: EndorsementList) -> None:
 
 
 @transaction.atomic
-def endorse_list(
-    *, endorsement: EndorsementList, by, leave_out: Mapping[int, str] | None = None
-) -> list[Result]:
+def endorse_list(*, endorsement: EndorsementList, by, leave_out: Mapping[int, str] | None = None) -> list[Result]:
     """Endorse every proposal on the list in one transaction and issue the document; what became of each.
 
     `leave_out` sends proposals back, each with the head's reason. What is refused (an item whose earlier step the
@@ -126,7 +126,9 @@ def endorse_list(
     proposals = list(fresh.proposals.select_related("household"))
     reasons = {int(key): reason.strip() for key, reason in (leave_out or {}).items()}
     if unknown := set(reasons) - {proposal.pk for proposal in proposals}:
-        raise EndorsementRefused(_("Not on this list: %(numbers)s.") % {"numbers": ", ".join(map(str, sorted(unknown)))})
+        raise EndorsementRefused(
+            _("Not on this list: %(numbers)s.") % {"numbers": ", ".join(map(str, sorted(unknown)))}
+        )
     left = _send_back([each for each in proposals if each.pk in reasons], reasons, by)
     results = Proposal.workflow.move_each([each for each in proposals if each.pk not in reasons], "endorse", by=by)
     refused = [result for result in results if result.refusal]

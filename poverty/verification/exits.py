@@ -54,8 +54,6 @@ EXITS = {
         Exit(R.NO_COMPONENT, _("none named"), E.NONE, needs_file=False),
         Exit(R.OCCUPATION, _("match with the personnel records"), E.OFF_LIST),
         Exit(R.RESIGNED, _("letter"), E.NONE),
-        Exit(
-            R.UNMATCHED, _("repair ticket"), E.NONE, needs_file=False, needs_note=True, may_name_person=True
-        ),
+        Exit(R.UNMATCHED, _("repair ticket"), E.NONE, needs_file=False, needs_note=True, may_name_person=True),
     )
 }

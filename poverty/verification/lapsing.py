@@ -10,7 +10,7 @@ from poverty.verification.models import Proposal
 
 
 def lapse_objections(*, by, today: date | None = None) -> list[Result]:
-    """Let every objection lapse whose time is over; `by` is the clock's own account. Can be run at any time, twice too."""
+    """Let every objection lapse whose time is over; `by` is the clock's own account. May run at any time, twice too."""
     yesterday = (today or timezone.localdate()) - timedelta(days=1)
     with acting(by, source="command"):
         return Proposal.workflow.move_each(Proposal.objects.heard_until(yesterday), "lapse", by=by)

@@ -146,7 +146,8 @@ class Proposal(Tracked):
         ]
         indexes = [
             models.Index(fields=["state", "region", "due_on", "id"], name="proposal_state"),
-            models.Index(fields=["region", "-state_since", "id"], name="proposal_region_newest"),
+            models.Index(fields=["region", "state_since", "id"], name="proposal_region_newest"),
+            models.Index(fields=["state_since", "id"], name="proposal_newest"),
             models.Index(fields=["household", "-id"], name="proposal_household"),
             models.Index(fields=["due_on", "id"], name="proposal_due", condition=Q(due_on__isnull=False)),
             models.Index(

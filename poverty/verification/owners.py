@@ -1,4 +1,7 @@
-"""Who must act now: the office a proposal waits for, as a rule for one and as a condition for many (a test holds them equal)."""
+"""Who must act now: the office a proposal waits for, as a rule for one and as a condition for many.
+
+A test holds the two equal.
+"""
 
 from dataclasses import dataclass
 

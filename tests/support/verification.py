@@ -42,13 +42,18 @@ def minutes(people, *, signed: bool = True) -> Document:
     number, today = next(_serial), timezone.localdate()
     made = Document(
         kind="minutes", series="TEST", year=today.year, sequence=number, number=f"{number:03}/TEST/{today.year}",
-        title="Berita acara", issued_on=today, issued_by=people.officer, subject_type="poverty.meeting", subject_id=number,
+        title="Berita acara", issued_on=today, issued_by=people.officer, subject_type="poverty.meeting",
+        subject_id=number,
         token=secrets.token_urlsafe(16), content_digest=hashlib.sha256(b"a").hexdigest(),
         file_digest=hashlib.sha256(b"b").hexdigest(), file="documents/no/such.pdf",
     )  # fmt: skip
     if signed:
         made.signed_file, made.signed_kind = "documents/no/signed.pdf", SignedKind.PDF
-        made.signed_digest, made.signed_at, made.signed_by = hashlib.sha256(b"c").hexdigest(), timezone.now(), people.langkai
+        made.signed_digest, made.signed_at, made.signed_by = (
+            hashlib.sha256(b"c").hexdigest(),
+            timezone.now(),
+            people.langkai,
+        )
     made.save()
     return made
 
@@ -141,7 +146,7 @@ def an_endorsed_list(people, area=LANGKAI, **more) -> EndorsementList:
 
 
 def a_ready_proposal(people, area=LANGKAI) -> Proposal:
-    """An objection that lacks nothing for any step, in any state it is put into; its earlier steps are nobody's here."""
+    """An objection that lacks nothing for any step, in any state it is put into, and whose earlier steps are nobody's."""
     stranger = city_proposer()
     made = a_proposal(
         people, area, by=stranger, kind=ProposalKind.OBJECTION, exit_reason=ExitReason.WELL_OFF,
@@ -161,7 +166,9 @@ def a_ready_proposal(people, area=LANGKAI) -> Proposal:
 def a_ready_endorsementlist(people, area=LANGKAI) -> EndorsementList:
     """A list with one proposal, prepared by somebody outside the cast."""
     stranger = city_proposer()
-    made = EndorsementList.objects.create(title="Daftar", region_id=area, prepared_by=stranger, endorsed_at=timezone.now())
+    made = EndorsementList.objects.create(
+        title="Daftar", region_id=area, prepared_by=stranger, endorsed_at=timezone.now()
+    )
     proposal = a_proposal(people, area, by=stranger)
     put_into(proposal, ProposalState.VERIFIED, endorsement=made)
     return made

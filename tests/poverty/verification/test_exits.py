@@ -25,9 +25,7 @@ def household(**fields):
 
 
 def listed(people, home):
-    Household.objects.filter(pk=home.pk).update(
-        verified_on=TODAY(), verified_by=people.officer, endorsed_on=TODAY()
-    )
+    Household.objects.filter(pk=home.pk).update(verified_on=TODAY(), verified_by=people.officer, endorsed_on=TODAY())
     home.refresh_from_db()
     return home
 
@@ -69,7 +67,9 @@ class TestEvidence:
         assert made.missing("verify") == []
 
     @pytest.mark.parametrize(
-        "ground", [g for g in GROUNDS if g.needs_file or g.needs_note or g.by_meeting], ids=lambda each: each.reason.value
+        "ground",
+        [g for g in GROUNDS if g.needs_file or g.needs_note or g.by_meeting],
+        ids=lambda each: each.reason.value,
     )
     def test_without_it_the_button_says_what_is_lacking(self, people, ground):
         home = household()

@@ -78,7 +78,7 @@ def standing():
 
 
 def test_a_kill_at_any_point_leaves_nothing_and_the_list_can_be_endorsed_afterwards(people, environment):
-    people.head  # made before the other process looks for it
+    assert people.head.pk  # made before the other process looks for it
     endorsement = a_submitted_list(people, number=NAMES)
     for stop in POINTS:
         endorse(endorsement, environment, stop)

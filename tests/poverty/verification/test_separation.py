@@ -1,4 +1,4 @@
-"""Proposer, verifier and endorser are three people, by every path; roles that one person holds together change nothing."""
+"""Proposer, verifier and endorser are three people, by every path; holding several roles changes nothing."""
 
 import datetime as dt
 
@@ -54,7 +54,9 @@ class TestWhoeverProposed:
 
     def test_by_bulk_or_import_cannot_judge(self, people, mighty):
         for channel, home in ((Channel.IMPORT, family()), (Channel.NATIONAL_LIST, family())):
-            (result,) = propose_each(households=[home], kind=ProposalKind.ENTRY, reason=REASON, by=mighty, channel=channel)
+            (result,) = propose_each(
+                households=[home], kind=ProposalKind.ENTRY, reason=REASON, by=mighty, channel=channel
+            )
             refused(visited(people, result.item), "verify", mighty)
 
     def test_by_changing_a_draft_of_somebody_else_cannot_judge(self, people, mighty):
