@@ -122,12 +122,12 @@ class PhotoAdd(OwnVisit):
     http_method_names = ["post"]
 
     def post(self, request, pk):
-        upload, subject = request.FILES.get("photo"), request.POST.get("subject", "")
+        visit, upload, subject = self.visit, request.FILES.get("photo"), request.POST.get("subject", "")
         if upload is None or subject not in PhotoSubject.values:
             return JsonResponse({"refusal": _("Choose a photo.")}, status=422)
         try:
             photo = recording.add_photo(
-                visit=self.visit,
+                visit=visit,
                 upload=upload,
                 client_id=number_of(request.POST.get("client_id", "")),
                 subject=subject,
