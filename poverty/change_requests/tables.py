@@ -30,7 +30,8 @@ def _subject_cell(request):
 
 
 def _fields_cell(request):
-    names = [capfirst(MODELS[request.target]._meta.get_field(line.field).verbose_name) for line in request.lines.all()]
+    fields = (MODELS[request.target]._meta.get_field(line.field) for line in request.lines.all())
+    names = [str(capfirst(field.verbose_name)) for field in fields]
     return ", ".join(names[:LINES_SHOWN]) + ("…" if len(names) > LINES_SHOWN else "")
 
 
