@@ -10,11 +10,13 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from accounts.users.models import User
 from core.models import Move
+from poverty.assessments.models import Assessment
 from poverty.change_requests.choices import Target
 from poverty.change_requests.services import request_change
 from poverty.demonstration.twins import record_twice
@@ -75,7 +77,9 @@ def add_cases() -> int:
 
 
 def _cases_of(region: Region, cast: Cast) -> None:
-    active = Household.objects.active().filter(region=region, head__isnull=False).order_by("pk")
+    assessed = Assessment.objects.filter(household=OuterRef("pk")).on_site()
+    active = Household.objects.active().filter(region=region, head__isnull=False)
+    active = active.annotate(is_assessed=Exists(assessed)).order_by("-is_assessed", "pk")
     unverified = list(active.filter(verified_on=None, member_count__gt=1)[:26])
     verified = list(active.filter(verified_on__isnull=False, member_count__gt=1)[:8])
     if len(unverified) < 26 or len(verified) < 8:
