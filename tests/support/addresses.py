@@ -26,6 +26,16 @@ from poverty.imports.models import ImportBatch
 from tests.support.factories import LANGKAI, MENTENG, assessment, family
 from tests.support.people import assign, person
 from tests.support.visits import a_photographed_visit, a_visit, a_visit_to_carry_over, photo_address, plan_form
+from tests.support.verification import (
+    a_draft_proposal,
+    a_list,
+    a_proposal,
+    a_proven_exit,
+    a_submitted_list,
+    a_visited_proposal,
+    an_issued_list,
+    proposal_form,
+)
 
 AREAS = {"own": LANGKAI, "other": MENTENG, "none": None}
 """Areas of the rows of a matrix line, in the order of a cell: Langkai, Menteng, without an area."""
@@ -283,6 +293,43 @@ ADDRESSES = [
     row_of("poverty:visit_carry_over", a_visit_to_carry_over),
     row_of("poverty:visit_move[cancel]", a_visit, lambda row: {"note": "Alamat salah"}, args=step("cancel")),
     row_of("poverty:visit_move[finish]", a_visit, args=step("finish")),
+    # verification
+    page("poverty:proposal_list"),
+    page("poverty:proposal_export", EXPORT),
+    page("poverty:proposal_bulk", {"step": "verify"}),
+    row_of(
+        "poverty:proposal_bulk[one]",
+        a_visited_proposal,
+        lambda row: {"step": "verify", "chosen": row.pk},
+        args=lambda row: [],
+    ),
+    page("poverty:stale_list"),
+    page("poverty:never_verified_list"),
+    row_of("poverty:household_verification", a_family),
+    row_of("poverty:proposal_create", a_family, proposal_form),
+    row_of("poverty:proposal_detail", a_proposal),
+    row_of("poverty:proposal_update", a_draft_proposal, lambda row: with_version(proposal_form())(row)),
+    row_of("poverty:proposal_evidence", a_proven_exit),
+    row_of("poverty:proposal_receipt", a_proposal),
+    one("poverty:receipt", a_proposal, args=lambda row: [row.receipt]),
+    row_of("poverty:proposal_move[submit]", a_draft_proposal, args=step("submit")),
+    row_of("poverty:proposal_move[verify]", a_visited_proposal, args=step("verify")),
+    row_of("poverty:proposal_move[return]", a_visited_proposal, lambda row: {"note": "Foto"}, args=step("return")),
+    row_of("poverty:proposal_move[withdraw]", a_proposal, lambda row: {"note": "Keliru"}, args=step("withdraw")),
+    row_of("poverty:proposal_move[endorse]", a_proposal, args=step("endorse")),
+    page("poverty:endorsement_list"),
+    page("poverty:endorsement_create", {"title": "Daftar", "chosen": "0"}),
+    row_of("poverty:endorsement_detail", a_submitted_list),
+    row_of("poverty:endorsement_add", a_list, lambda row: {"chosen": "0"}),
+    row_of("poverty:endorsement_remove", a_list, lambda row: {"chosen": row.proposals.first().pk}),
+    row_of("poverty:endorse", a_submitted_list),
+    row_of("poverty:endorsement_document", an_issued_list),
+    row_of("poverty:endorsement_signed", an_issued_list),
+    row_of("poverty:endorsement_annex", an_issued_list),
+    row_of("poverty:endorsement_upload", an_issued_list),
+    row_of("poverty:endorsement_move[submit]", a_list, args=step("submit")),
+    row_of("poverty:endorsement_move[return]", a_submitted_list, lambda row: {"note": "Bagi"}, args=step("return")),
+    row_of("poverty:endorsement_move[cancel]", a_list, lambda row: {"note": "Keliru"}, args=step("cancel")),
     # places
     page("poverty:region_list"),
     page("poverty:boundary_upload"),

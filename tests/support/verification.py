@@ -146,7 +146,7 @@ def an_endorsed_list(people, area=LANGKAI, **more) -> EndorsementList:
 
 
 def a_ready_proposal(people, area=LANGKAI) -> Proposal:
-    """An objection that lacks nothing for any step, in any state it is put into, and whose earlier steps are nobody's."""
+    """An objection that lacks nothing for any step, in any state it is put into; its earlier steps are nobody's."""
     stranger = city_proposer()
     made = a_proposal(
         people, area, by=stranger, kind=ProposalKind.OBJECTION, exit_reason=ExitReason.WELL_OFF,
@@ -177,3 +177,34 @@ def a_ready_endorsementlist(people, area=LANGKAI) -> EndorsementList:
 def evidence_file(name="bukti.bin", content=b"MZ\x90") -> ContentFile:
     """Something that is no evidence."""
     return ContentFile(content, name=name)
+
+
+# rows of tests/support/addresses.py
+
+
+def a_proven_exit(people, area):
+    """An exit with its evidence as a file."""
+    return an_exit(people, area, reason=ExitReason.OCCUPATION, evidence=pdf())
+
+
+def an_issued_list(people, area):
+    """An endorsed list whose paper, and its signed copy, are two small files: no typesetting."""
+    made, document = a_list(people, area), minutes(people, signed=False)
+    document = Document(
+        kind="endorsement", series="TEST", year=document.year, sequence=next(_serial), number=f"{next(_serial)}/TEST",
+        title="Pengesahan", issued_on=document.issued_on, issued_by=people.head, subject_type="poverty.endorsementlist",
+        subject_id=made.pk, token=secrets.token_urlsafe(16), content_digest="a" * 64, file_digest="b" * 64,
+        signed_kind=SignedKind.PDF, signed_digest="c" * 64, signed_at=timezone.now(), signed_by=people.officer,
+    )  # fmt: skip
+    document.file.save("x.pdf", ContentFile(b"%PDF-1.7 %%EOF"), save=False)
+    document.signed_file.save("x.pdf", ContentFile(b"%PDF-1.7 %%EOF"), save=False)
+    document.save()
+    EndorsementList.objects.filter(pk=made.pk).update(state="endorsed", endorsed_at=timezone.now(), document=document)
+    made.refresh_from_db()
+    return made
+
+
+def proposal_form(row=None) -> dict:
+    """A complete form of an entry."""
+    today = str(timezone.localdate())
+    return {"kind": "entry", "channel": "citizen", "informant": "Ibu Aminah", "received_on": today, "reason": REASON}
