@@ -23,6 +23,7 @@ from core.models import Holiday, SavedView
 from poverty.assessments.models import Assessment, AssessmentState
 from poverty.imports import services as imports
 from poverty.imports.models import ImportBatch
+from tests.support.duplicates import a_decided_pair, a_merged_pair, a_pair
 from tests.support.factories import LANGKAI, MENTENG, assessment, family
 from tests.support.people import assign, person
 from tests.support.visits import a_photographed_visit, a_visit, a_visit_to_carry_over, photo_address, plan_form
@@ -169,6 +170,11 @@ def a_paper(people, area):
     return issue(kind="letter", template="documents/letter.typ", data={}, series="S", by=people.officer, **about)
 
 
+def nothing(row) -> list:
+    """Arguments of an address whose row is named by the form alone."""
+    return []
+
+
 def step(name: str) -> Callable:
     """Arguments of an address that ends in the name of a step."""
     return lambda row: [row.pk, name]
@@ -293,6 +299,56 @@ ADDRESSES = [
     row_of("poverty:visit_carry_over", a_visit_to_carry_over),
     row_of("poverty:visit_move[cancel]", a_visit, lambda row: {"note": "Alamat salah"}, args=step("cancel")),
     row_of("poverty:visit_move[finish]", a_visit, args=step("finish")),
+    # verification
+    page("poverty:proposal_list"),
+    page("poverty:proposal_export", EXPORT),
+    page("poverty:proposal_bulk", {"step": "verify"}),
+    row_of(
+        "poverty:proposal_bulk[one]",
+        a_visited_proposal,
+        lambda row: {"step": "verify", "chosen": row.pk},
+        args=lambda row: [],
+    ),
+    page("poverty:stale_list"),
+    page("poverty:never_verified_list"),
+    row_of("poverty:household_verification", a_family),
+    row_of("poverty:proposal_create", a_family, proposal_form),
+    row_of("poverty:proposal_detail", a_proposal),
+    row_of("poverty:proposal_update", a_draft_proposal, lambda row: with_version(proposal_form())(row)),
+    row_of("poverty:proposal_evidence", a_proven_exit),
+    row_of("poverty:proposal_receipt", a_proposal),
+    one("poverty:receipt", a_proposal, args=lambda row: [row.receipt]),
+    row_of("poverty:proposal_move[submit]", a_draft_proposal, args=step("submit")),
+    row_of("poverty:proposal_move[verify]", a_visited_proposal, args=step("verify")),
+    row_of("poverty:proposal_move[return]", a_visited_proposal, lambda row: {"note": "Foto"}, args=step("return")),
+    row_of("poverty:proposal_move[withdraw]", a_proposal, lambda row: {"note": "Keliru"}, args=step("withdraw")),
+    row_of("poverty:proposal_move[endorse]", a_proposal, args=step("endorse")),
+    page("poverty:endorsement_list"),
+    page("poverty:endorsement_create", {"title": "Daftar", "chosen": "0"}),
+    row_of("poverty:endorsement_detail", a_submitted_list),
+    row_of("poverty:endorsement_add", a_list, lambda row: {"chosen": "0"}),
+    row_of("poverty:endorsement_remove", a_list, lambda row: {"chosen": row.proposals.first().pk}),
+    row_of("poverty:endorse", a_submitted_list),
+    row_of("poverty:endorsement_document", an_issued_list),
+    row_of("poverty:endorsement_signed", an_issued_list),
+    row_of("poverty:endorsement_annex", an_issued_list),
+    row_of("poverty:endorsement_upload", an_issued_list),
+    row_of("poverty:endorsement_move[submit]", a_list, args=step("submit")),
+    row_of("poverty:endorsement_move[return]", a_submitted_list, lambda row: {"note": "Bagi"}, args=step("return")),
+    row_of("poverty:endorsement_move[cancel]", a_list, lambda row: {"note": "Keliru"}, args=step("cancel")),
+    # duplicates
+    page("poverty:duplicate_list"),
+    page("poverty:duplicate_next"),
+    page("poverty:duplicate_merged"),
+    row_of("poverty:duplicate_detail", a_pair),
+    row_of("poverty:duplicate_detail[merged]", a_merged_pair),
+    row_of("poverty:duplicate_choose", a_pair, lambda row: {"choice-person.name": "second"}),
+    row_of("poverty:duplicate_decide[same]", a_pair, lambda row: {"decision": "same"}),
+    row_of("poverty:duplicate_decide[different]", a_pair, lambda row: {"decision": "different"}),
+    row_of("poverty:duplicate_decide[refuse]", a_decided_pair, lambda row: {"decision": "refuse", "note": "bukan"}),
+    row_of("poverty:duplicate_confirm", a_decided_pair, lambda row: {"pair": row.pk, "act": "confirm"}, args=nothing),
+    row_of("poverty:duplicate_unmerge", a_merged_pair, lambda row: {"note": "ternyata dua orang"}),
+    row_of("poverty:duplicate_mark", a_member, lambda row: {"search_text": "Rusli"}),
     # verification
     page("poverty:proposal_list"),
     page("poverty:proposal_export", EXPORT),
