@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from accounts.permissions import Perm
 from poverty.national_lists.choices import CEILING, Change, Crossing, Group
@@ -131,11 +131,12 @@ class QueueFigures:
 def queue_figures(comparison: ListComparison, user) -> QueueFigures:
     """The queue of a comparison within reach; one statement."""
     items = ListQueueItem.objects.visible_to(user).filter(comparison=comparison)
-    cells = items.order_by().values_list("done_at__isnull", "proposal__state").annotate(count=Count("pk"))
+    is_waiting = ExpressionWrapper(Q(done_at=None), output_field=BooleanField())
+    cells = items.order_by().values_list(is_waiting, "proposal__state").annotate(count=Count("pk"))
     waiting = refused = 0
     states: dict[str, int] = {}
-    for is_waiting, state, count in cells:
-        if is_waiting:
+    for undone, state, count in cells:
+        if undone:
             waiting += count
         elif state is None:
             refused += count

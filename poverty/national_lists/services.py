@@ -67,7 +67,7 @@ def begin(
         awaits_more=awaits_more,
         loaded_by=by,
     )
-    national_list.full_clean(exclude=["region", "previous"])
+    national_list.full_clean(exclude=[] if batch.region_id else ["region"])
     if previous is not None and previous.source != source:
         raise ListRefused(_("Only lists of the same source can be compared."))
     national_list.save()
