@@ -24,7 +24,18 @@ from poverty.assessments.models import Assessment, AssessmentState
 from poverty.imports import services as imports
 from poverty.imports.models import ImportBatch
 from tests.support.duplicates import a_decided_pair, a_merged_pair, a_pair
+from tests.support.change_requests import (
+    REASON as WHY,
+)
+from tests.support.change_requests import (
+    a_change_request,
+    a_number_line,
+    a_request_with_evidence,
+    a_verified_family,
+    sent,
+)
 from tests.support.factories import LANGKAI, MENTENG, assessment, family
+from tests.support.national_lists import a_collecting_list, a_comparison, a_list
 from tests.support.people import assign, person
 from tests.support.visits import a_photographed_visit, a_visit, a_visit_to_carry_over, photo_address, plan_form
 from tests.support.verification import (
@@ -244,6 +255,12 @@ ADDRESSES = [
     page("poverty:household_create", HOUSEHOLD | HEAD),
     row_of("poverty:household_detail", a_family),
     row_of("poverty:household_update", a_family, with_version(HOUSEHOLD)),
+    row_of(
+        "poverty:household_update[verified]",
+        a_verified_family,
+        with_version(HOUSEHOLD | {"reason": WHY, "as_request": "1"}),
+    ),
+    row_of("poverty:household_photos", a_family, with_version({})),
     row_of("poverty:household_members", a_family),
     row_of("poverty:member_create", a_family, lambda row: MEMBER),
     row_of("poverty:household_history", a_family),
@@ -299,43 +316,15 @@ ADDRESSES = [
     row_of("poverty:visit_carry_over", a_visit_to_carry_over),
     row_of("poverty:visit_move[cancel]", a_visit, lambda row: {"note": "Alamat salah"}, args=step("cancel")),
     row_of("poverty:visit_move[finish]", a_visit, args=step("finish")),
-    # verification
-    page("poverty:proposal_list"),
-    page("poverty:proposal_export", EXPORT),
-    page("poverty:proposal_bulk", {"step": "verify"}),
-    row_of(
-        "poverty:proposal_bulk[one]",
-        a_visited_proposal,
-        lambda row: {"step": "verify", "chosen": row.pk},
-        args=lambda row: [],
-    ),
-    page("poverty:stale_list"),
-    page("poverty:never_verified_list"),
-    row_of("poverty:household_verification", a_family),
-    row_of("poverty:proposal_create", a_family, proposal_form),
-    row_of("poverty:proposal_detail", a_proposal),
-    row_of("poverty:proposal_update", a_draft_proposal, lambda row: with_version(proposal_form())(row)),
-    row_of("poverty:proposal_evidence", a_proven_exit),
-    row_of("poverty:proposal_receipt", a_proposal),
-    one("poverty:receipt", a_proposal, args=lambda row: [row.receipt]),
-    row_of("poverty:proposal_move[submit]", a_draft_proposal, args=step("submit")),
-    row_of("poverty:proposal_move[verify]", a_visited_proposal, args=step("verify")),
-    row_of("poverty:proposal_move[return]", a_visited_proposal, lambda row: {"note": "Foto"}, args=step("return")),
-    row_of("poverty:proposal_move[withdraw]", a_proposal, lambda row: {"note": "Keliru"}, args=step("withdraw")),
-    row_of("poverty:proposal_move[endorse]", a_proposal, args=step("endorse")),
-    page("poverty:endorsement_list"),
-    page("poverty:endorsement_create", {"title": "Daftar", "chosen": "0"}),
-    row_of("poverty:endorsement_detail", a_submitted_list),
-    row_of("poverty:endorsement_add", a_list, lambda row: {"chosen": "0"}),
-    row_of("poverty:endorsement_remove", a_list, lambda row: {"chosen": row.proposals.first().pk}),
-    row_of("poverty:endorse", a_submitted_list),
-    row_of("poverty:endorsement_document", an_issued_list),
-    row_of("poverty:endorsement_signed", an_issued_list),
-    row_of("poverty:endorsement_annex", an_issued_list),
-    row_of("poverty:endorsement_upload", an_issued_list),
-    row_of("poverty:endorsement_move[submit]", a_list, args=step("submit")),
-    row_of("poverty:endorsement_move[return]", a_submitted_list, lambda row: {"note": "Bagi"}, args=step("return")),
-    row_of("poverty:endorsement_move[cancel]", a_list, lambda row: {"note": "Keliru"}, args=step("cancel")),
+    # change requests
+    page("poverty:change_request_list"),
+    page("poverty:change_request_decide_many", {"decision": "accepted"}),
+    row_of("poverty:household_change_requests", a_verified_family),
+    row_of("poverty:change_request_detail", a_change_request),
+    row_of("poverty:change_request_decide", a_change_request, sent),
+    row_of("poverty:change_request_withdraw", a_change_request),
+    row_of("poverty:change_request_evidence", a_request_with_evidence),
+    row_of("poverty:change_line_numbers", a_number_line, lambda row: REASON),
     # duplicates
     page("poverty:duplicate_list"),
     page("poverty:duplicate_next"),
@@ -386,6 +375,25 @@ ADDRESSES = [
     row_of("poverty:endorsement_move[submit]", a_list, args=step("submit")),
     row_of("poverty:endorsement_move[return]", a_submitted_list, lambda row: {"note": "Bagi"}, args=step("return")),
     row_of("poverty:endorsement_move[cancel]", a_list, lambda row: {"note": "Keliru"}, args=step("cancel")),
+    # national lists
+    page("poverty:national_list_list"),
+    page("poverty:national_list_create"),
+    row_of("poverty:national_list_detail", a_list),
+    row_of("poverty:national_list_progress", a_list),
+    row_of("poverty:national_list_file", a_collecting_list),
+    row_of("poverty:national_list_close", a_collecting_list),
+    row_of("poverty:national_list_link", a_list),
+    row_of("poverty:national_list_move[finish]", a_list, args=step("finish")),
+    row_of("poverty:national_list_move[withdraw]", a_list, lambda row: {"note": "Keliru"}, args=step("withdraw")),
+    page("poverty:national_entry_list"),
+    page("poverty:national_entry_export", EXPORT),
+    page("poverty:list_compare"),
+    row_of("poverty:list_comparison_detail", a_comparison),
+    row_of("poverty:list_comparison_progress", a_comparison),
+    row_of("poverty:list_queue_open", a_comparison, lambda row: {"groups": "new", "steps": "1"}),
+    page("poverty:list_difference_list"),
+    page("poverty:list_difference_export", EXPORT),
+    page("poverty:list_queue_list"),
     # places
     page("poverty:region_list"),
     page("poverty:boundary_upload"),
