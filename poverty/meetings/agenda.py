@@ -24,6 +24,8 @@ from poverty.verification.choices import OPEN_STATES, ProposalKind
 from poverty.verification.models import Proposal
 
 SOURCES: dict[str, "Source"] = {}
+WAITING = (Basis.CARRIED, Basis.PROPOSAL, Basis.OBJECTION, Basis.EXIT)
+"""Sources whose names wait for a meeting anyway; the others make a proposal for each."""
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ class AgendaFill(RunMixin, DetailView):
         return super().get_context_data(
             form=self.form,
             counted=counted,
-            chosen=self.form["sources"].value() or [source.basis for source, count in counted if count][:4],
+            chosen=(self.request.method == "POST" and self.form["sources"].value()) or agenda.WAITING,
             most=services.MAX_NAMES,
             here=meeting.items.count(),
             looked_for=self.request.GET.get("cari", "").strip(),

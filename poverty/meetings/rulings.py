@@ -107,6 +107,8 @@ def effect_in_words(proposal, decision: str) -> str:
     step = outcome(proposal.kind, decision)
     if step.step == "unlist":
         return _("goes to the next meeting")
+    if step.becomes_exit:
+        return _("leaves the list once verified and endorsed")
     words = {
         (K.ENTRY, "agree"): _("goes on to visit and verification"),
         (K.ENTRY, "decline"): _("the proposal ends here"),

@@ -18,14 +18,14 @@ const say = (text, tone = "") => {
   said.className = `saved ${tone}`;
 };
 
-const show = (name, { focus = true } = {}) => {
+const show = (name, { focus = true, scroll = true } = {}) => {
   if (!name) return;
   for (const each of names()) {
     if (each !== name) each.querySelector("details").open = false;
   }
   name.querySelector("details").open = true;
   if (focus) name.querySelector("summary").focus({ preventScroll: true });
-  name.scrollIntoView({ block: "nearest" });
+  if (scroll) name.scrollIntoView({ block: "nearest" });
 };
 
 const step = (by) => {
@@ -70,7 +70,18 @@ const ask = (name, decision) => {
     return item;
   }));
   reasons.querySelector("[data-save]").hidden = false;
-  reasons.querySelector("[name=reason]").focus();
+  reasons.classList.toggle("of-death", Boolean(leaves) && leaves.value === "deceased");
+  const reason = reasons.querySelector("[name=reason]");
+  reason.dataset.taken = reason.value;
+  reason.focus();
+  reason.select();
+  name.scrollIntoView({ block: "nearest" });
+};
+
+const pick = (name, key) => {
+  const button = /^[1-9]$/.test(key) && name.querySelectorAll("[data-quick-here] button")[Number(key) - 1];
+  button?.click();
+  return Boolean(button);
 };
 
 const take = (name, button, words) => {
@@ -182,7 +193,12 @@ const again = async () => {
 
 const replay = () => {
   const key = buffer.shift();
-  if (key) press(key);
+  const name = current();
+  if (!key) return;
+  if (!name?.dataset.asking) press(key);
+  else if (key === "enter") decide(name, name.dataset.asking);
+  else if (pick(name, key)) replay();
+  else buffer = []; // what was meant for a reason is typed again rather than guessed
 };
 
 const press = (key) => {
@@ -199,7 +215,7 @@ const press = (key) => {
   else if (key === "f") toggleOpen();
   else if (key === "?") toggleHelp();
   else return false;
-  if (!saving && buffer.length && !current()?.dataset.asking) replay();
+  if (!saving && buffer.length) replay();
   return true;
 };
 
@@ -239,10 +255,7 @@ const inReason = (event) => {
     event.preventDefault();
     forget(name);
     show(name);
-  } else if (/^[1-9]$/.test(event.key) && untouched && event.target.name !== "about_person") {
-    const button = name.querySelectorAll("[data-quick-here] button")[Number(event.key) - 1];
-    if (button) { event.preventDefault(); button.click(); }
-  }
+  } else if (untouched && event.target === reason && pick(name, event.key)) event.preventDefault();
 };
 
 if (list) {
@@ -283,5 +296,5 @@ if (list) {
     if (press(event.key.toLowerCase())) event.preventDefault();
   });
   window.addEventListener("beforeunload", (event) => { if (waiting.size || saving) event.preventDefault(); });
-  show(current() ?? nextOpen(list.lastElementChild) ?? names()[0]);
+  show(current() ?? nextOpen(list.lastElementChild) ?? names()[0], { scroll: Boolean(window.location.hash) });
 }
