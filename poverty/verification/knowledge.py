@@ -106,7 +106,7 @@ def _recorded(household: Household, members: list[Member]) -> Iterator[Said]:
 
 def _members_said(household: Household, members: list[Member], first: dict) -> Said:
     events = _events(Member, {"pgh_obj__in": [member.pk for member in members]}, ("pgh_obj_id",))
-    newest = events[0] if events else None
+    newest = events[0] if events and (events[0]["who"] or events[0]["pgh_label"] != "insert") else None
     value = _("%(number)s present") % {"number": household.member_count}
     tone = "" if household.head_id else "warn"
     if not household.head_id:
