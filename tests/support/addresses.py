@@ -35,7 +35,18 @@ from tests.support.change_requests import (
     sent,
 )
 from tests.support.factories import LANGKAI, MENTENG, assessment, family
-from tests.support.national_lists import a_collecting_list, a_comparison, a_list
+from tests.support.meetings import (
+    a_closed_meeting,
+    a_decided_meeting,
+    a_meeting,
+    a_photographed_meeting,
+    a_scan,
+    an_attendee,
+    an_item,
+    an_open_meeting,
+    meeting_form,
+)
+from tests.support.national_lists import a_collecting_national_list, a_list_comparison, a_national_list
 from tests.support.people import assign, person
 from tests.support.visits import a_photographed_visit, a_visit, a_visit_to_carry_over, photo_address, plan_form
 from tests.support.verification import (
@@ -325,6 +336,31 @@ ADDRESSES = [
     row_of("poverty:change_request_withdraw", a_change_request),
     row_of("poverty:change_request_evidence", a_request_with_evidence),
     row_of("poverty:change_line_numbers", a_number_line, lambda row: REASON),
+    # meetings
+    page("poverty:meeting_list"),
+    page("poverty:meeting_create", meeting_form(region=LANGKAI)),
+    row_of("poverty:meeting_detail", a_closed_meeting),
+    row_of("poverty:meeting_update", a_meeting, with_version(meeting_form())),
+    row_of("poverty:meeting_move[open]", a_meeting, args=step("open")),
+    row_of("poverty:meeting_move[sign]", a_closed_meeting, args=step("sign")),
+    row_of("poverty:meeting_close", a_decided_meeting),
+    row_of("poverty:meeting_reopen", a_closed_meeting, lambda row: {"note": "Salah ketik"}),
+    row_of("poverty:meeting_cancel", an_open_meeting, lambda row: {"note": "Banjir"}),
+    row_of("poverty:meeting_sign", a_closed_meeting, lambda row: {"file": a_scan()}),
+    row_of("poverty:meeting_agenda", an_open_meeting),
+    row_of("poverty:meeting_fill", a_meeting, lambda row: {"sources": ["proposal"]}),
+    row_of("poverty:meeting_add", a_meeting, lambda row: {"household": family(region=LANGKAI).pk, "reason": "usul RT"}),
+    row_of("poverty:meeting_postpone_rest", an_open_meeting, lambda row: {"reason": "Waktu habis"}),
+    row_of("poverty:agenda_item_decide", an_item, with_version({"decision": "eligible"})),
+    row_of("poverty:agenda_item_remove", an_item),
+    row_of("poverty:meeting_attendance", an_open_meeting, lambda row: {"lines": "Ani, Ketua RT 02", "element": "lpmk"}),
+    row_of("poverty:meeting_invite_as_last_time", a_meeting),
+    row_of("poverty:attendee_mark", an_attendee, lambda row: {"mark": "absent"}),
+    row_of("poverty:meeting_photo", a_photographed_meeting),
+    *(
+        row_of(f"poverty:meeting_paper[{paper}]", a_closed_meeting, args=step(paper))
+        for paper in ("berita-acara", "lampiran", "agenda", "daftar-hadir")
+    ),
     # duplicates
     page("poverty:duplicate_list"),
     page("poverty:duplicate_next"),
@@ -378,19 +414,19 @@ ADDRESSES = [
     # national lists
     page("poverty:national_list_list"),
     page("poverty:national_list_create"),
-    row_of("poverty:national_list_detail", a_list),
-    row_of("poverty:national_list_progress", a_list),
-    row_of("poverty:national_list_file", a_collecting_list),
-    row_of("poverty:national_list_close", a_collecting_list),
-    row_of("poverty:national_list_link", a_list),
-    row_of("poverty:national_list_move[finish]", a_list, args=step("finish")),
-    row_of("poverty:national_list_move[withdraw]", a_list, lambda row: {"note": "Keliru"}, args=step("withdraw")),
+    row_of("poverty:national_list_detail", a_national_list),
+    row_of("poverty:national_list_progress", a_national_list),
+    row_of("poverty:national_list_file", a_collecting_national_list),
+    row_of("poverty:national_list_close", a_collecting_national_list),
+    row_of("poverty:national_list_link", a_national_list),
+    row_of("poverty:national_list_move[finish]", a_national_list, args=step("finish")),
+    row_of("poverty:national_list_move[withdraw]", a_national_list, lambda row: {"note": "Keliru"}, args=step("withdraw")),
     page("poverty:national_entry_list"),
     page("poverty:national_entry_export", EXPORT),
     page("poverty:list_compare"),
-    row_of("poverty:list_comparison_detail", a_comparison),
-    row_of("poverty:list_comparison_progress", a_comparison),
-    row_of("poverty:list_queue_open", a_comparison, lambda row: {"groups": "new", "steps": "1"}),
+    row_of("poverty:list_comparison_detail", a_list_comparison),
+    row_of("poverty:list_comparison_progress", a_list_comparison),
+    row_of("poverty:list_queue_open", a_list_comparison, lambda row: {"groups": "new", "steps": "1"}),
     page("poverty:list_difference_list"),
     page("poverty:list_difference_export", EXPORT),
     page("poverty:list_queue_list"),

@@ -69,7 +69,7 @@ def _list(people, region: str | None = CITY, state: str = "ready", **fields) -> 
     return made
 
 
-def a_list(people, area) -> NationalList:
+def a_national_list(people, area) -> NationalList:
     """A complete list that covers this area, with one family."""
     made = _list(people, area, entry_count=1)
     _entry(made, area)
@@ -84,7 +84,7 @@ def _entry(national_list, area, **fields) -> NationalListEntry:
     )
 
 
-def a_collecting_list(people, area) -> NationalList:
+def a_collecting_national_list(people, area) -> NationalList:
     """A list of this area that waits for more files."""
     made = _list(people, area, "collecting", awaits_more=True, entry_count=1)
     _entry(made, area)
@@ -93,20 +93,26 @@ def a_collecting_list(people, area) -> NationalList:
 
 def a_ready_nationallist(people, area) -> NationalList:
     """A list that lacks nothing for any step."""
-    return a_list(people, area)
+    return a_national_list(people, area)
 
 
 def _city_comparison(people) -> ListComparison:
-    found = ListComparison.objects.filter(region_id=CITY).first()
-    return found or a_comparison(people, CITY)
+    if found := ListComparison.objects.filter(region_id=CITY).first():
+        return found
+    made = a_list_comparison(people, CITY)
+    made.rows.all().delete()
+    return made
 
 
-def a_comparison(people, area) -> ListComparison:
+def a_list_comparison(people, area) -> ListComparison:
     """A difference between two lists of this area."""
-    older, newer = a_list(people, area), a_list(people, area)
+    older, newer = a_national_list(people, area), a_national_list(people, area)
     made = ListComparison.objects.create(newer=newer, older=older, region_id=area, made_by=people.officer)
     NationalList.objects.filter(pk=newer.pk).update(previous=older)
     ListComparison.objects.filter(pk=made.pk).update(ready_at=dt.datetime(2026, 7, 1, tzinfo=dt.UTC))
+    home = family(region=None if area == CITY else area)
+    entry = _entry(newer, area, household=home)
+    ListDifference.objects.create(comparison=made, subject=entry, change="new", moved=False, region_id=area)
     made.refresh_from_db()
     return made
 

@@ -16,7 +16,7 @@ from poverty.national_lists.filters import DifferenceFilter
 from poverty.national_lists.models import ListComparison, ListDifference, NationalList, NationalListEntry
 from tests.poverty.imports import stage
 from tests.support.factories import CITY, LANGKAI, MENTENG, make_nik
-from tests.support.national_lists import a_list, from_batch, row, take_in, two_quarters
+from tests.support.national_lists import a_national_list, from_batch, row, take_in, two_quarters
 
 pytestmark = pytest.mark.django_db
 PLACES = (LANGKAI, MENTENG, None)
@@ -72,7 +72,7 @@ COLUMNS = ("subject_id", "change", "moved", "decile_before", "decile", "region_b
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=families, now=families)
 def test_the_difference_in_sql_is_the_difference_in_plain_python(people, before, now):
-    older, newer = a_list(people, CITY), a_list(people, CITY)
+    older, newer = a_national_list(people, CITY), a_national_list(people, CITY)
     old_rows, new_rows = fill(older, before), fill(newer, now)
     comparison = ListComparison.objects.create(newer=newer, older=older, region_id=CITY, made_by=people.officer)
     comparing.write_difference(comparison=comparison.pk, newer=newer.pk, older=older.pk)

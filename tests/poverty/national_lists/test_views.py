@@ -30,7 +30,7 @@ class TestNationalListList(OfOfficers, ListScreen):
     exporter = "officer"
 
     def make(self, region):
-        return makers.a_list(self.people, region)
+        return makers.a_national_list(self.people, region)
 
 
 class TestNationalListDetail(OfOfficers, DetailScreen):
@@ -38,21 +38,21 @@ class TestNationalListDetail(OfOfficers, DetailScreen):
     max_queries = 26
 
     def make(self, region):
-        return makers.a_list(self.people, region)
+        return makers.a_national_list(self.people, region)
 
 
 class TestNationalListProgress(OfOfficers, RowScreen):
     url_name = "poverty:national_list_progress"
 
     def make(self, region):
-        return makers.a_list(self.people, region)
+        return makers.a_national_list(self.people, region)
 
 
 class TestNationalListFile(OfOfficers, RowScreen):
     url_name = "poverty:national_list_file"
 
     def make(self, region):
-        return makers.a_collecting_list(self.people, region)
+        return makers.a_collecting_national_list(self.people, region)
 
 
 class TestNationalListMove(OfOfficers, MoveScreen):
@@ -60,7 +60,7 @@ class TestNationalListMove(OfOfficers, MoveScreen):
     transition, after = "finish", "done"
 
     def make(self, region):
-        return makers.a_list(self.people, region)
+        return makers.a_national_list(self.people, region)
 
 
 class TestEntryList(OfOfficers, ListScreen):
@@ -93,21 +93,21 @@ class TestComparisonDetail(OfOfficers, DetailScreen):
     url_name = "poverty:list_comparison_detail"
 
     def make(self, region):
-        return makers.a_comparison(self.people, region)
+        return makers.a_list_comparison(self.people, region)
 
 
 class TestComparisonProgress(OfOfficers, RowScreen):
     url_name = "poverty:list_comparison_progress"
 
     def make(self, region):
-        return makers.a_comparison(self.people, region)
+        return makers.a_list_comparison(self.people, region)
 
 
 class TestQueueOpen(OfOfficers, RowScreen):
     url_name = "poverty:list_queue_open"
 
     def make(self, region):
-        return makers.a_comparison(self.people, region)
+        return makers.a_list_comparison(self.people, region)
 
 
 class TestCreateScreen(OfOfficers, Screen):
