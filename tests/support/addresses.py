@@ -25,9 +25,6 @@ from poverty.imports import services as imports
 from poverty.imports.models import ImportBatch
 from tests.support.duplicates import a_decided_pair, a_merged_pair, a_pair
 from tests.support.change_requests import (
-    REASON as WHY,
-)
-from tests.support.change_requests import (
     a_change_request,
     a_number_line,
     a_request_with_evidence,
@@ -269,7 +266,7 @@ ADDRESSES = [
     row_of(
         "poverty:household_update[verified]",
         a_verified_family,
-        with_version(HOUSEHOLD | {"reason": WHY, "as_request": "1"}),
+        with_version(HOUSEHOLD | REASON | {"as_request": "1"}),
     ),
     row_of("poverty:household_photos", a_family, with_version({})),
     row_of("poverty:household_members", a_family),
