@@ -42,7 +42,8 @@ def sources() -> Iterator[tuple[Path, bytes]]:
 
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in {".html", ".txt"}:
-            yield path, templatize(path.read_text("utf-8")).encode()
+            lines = templatize(path.read_text("utf-8")).splitlines()
+            yield path, "\n".join(line.lstrip() for line in lines).encode()  # a template's indentation means nothing
 
 
 def messages() -> dict[tuple[str, str], tuple[str, set[str]]]:
