@@ -33,9 +33,11 @@ from tests.support.change_requests import (
 )
 from tests.support.factories import LANGKAI, MENTENG, assessment, family
 from tests.support.meetings import (
+    ReadAgain,
     a_closed_meeting,
     a_decided_meeting,
     a_meeting,
+    a_meeting_to_fill,
     a_photographed_meeting,
     a_scan,
     an_attendee,
@@ -343,15 +345,15 @@ ADDRESSES = [
     row_of("poverty:meeting_close", a_decided_meeting),
     row_of("poverty:meeting_reopen", a_closed_meeting, lambda row: {"note": "Salah ketik"}),
     row_of("poverty:meeting_cancel", an_open_meeting, lambda row: {"note": "Banjir"}),
-    row_of("poverty:meeting_sign", a_closed_meeting, lambda row: {"file": a_scan()}),
+    row_of("poverty:meeting_sign", a_closed_meeting, lambda row: {"file": ReadAgain("scan.png", a_scan().read())}),
     row_of("poverty:meeting_agenda", an_open_meeting),
-    row_of("poverty:meeting_fill", a_meeting, lambda row: {"sources": ["proposal"]}),
+    row_of("poverty:meeting_fill", a_meeting_to_fill, lambda row: {"sources": ["proposal"]}),
     row_of("poverty:meeting_add", a_meeting, lambda row: {"household": family(region=LANGKAI).pk, "reason": "usul RT"}),
     row_of("poverty:meeting_postpone_rest", an_open_meeting, lambda row: {"reason": "Waktu habis"}),
     row_of("poverty:agenda_item_decide", an_item, with_version({"decision": "eligible"})),
     row_of("poverty:agenda_item_remove", an_item),
     row_of("poverty:meeting_attendance", an_open_meeting, lambda row: {"lines": "Ani, Ketua RT 02", "element": "lpmk"}),
-    row_of("poverty:meeting_invite_as_last_time", a_meeting),
+    row_of("poverty:meeting_invite_as_last_time", a_meeting_to_fill),
     row_of("poverty:attendee_mark", an_attendee, lambda row: {"mark": "absent"}),
     row_of("poverty:meeting_photo", a_photographed_meeting),
     *(

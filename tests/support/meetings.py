@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import itertools
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
@@ -117,3 +118,32 @@ def a_scan(name: str = "scan.png") -> SimpleUploadedFile:
     file = io.BytesIO()
     Image.new("RGB", (60, 80), "white").save(file, "PNG")
     return SimpleUploadedFile(name, file.getvalue(), content_type="image/png")
+
+
+def a_photographed_meeting(people, area=LANGKAI) -> Meeting:
+    """A meeting with its photo."""
+    meeting = a_meeting(people, area)
+    meeting.photo.save("x.jpg", ContentFile(a_scan().read()))
+    meeting.refresh_from_db()
+    return meeting
+
+
+def meeting_form(**more) -> dict:
+    """A complete form about a meeting."""
+    return {"held_on": "2026-11-28", "starts_at": "09:00", "place": "Aula kelurahan", "quorum": "10"} | more
+
+
+def a_meeting_to_fill(people, area=LANGKAI) -> Meeting:
+    """A planned meeting for which a proposal waits, after another meeting at which people were."""
+    an_open_meeting(people, area, names=0)
+    meeting = a_meeting(people, area)
+    a_proposal_waiting(people.officer, meeting.region_id)
+    return meeting
+
+
+class ReadAgain(SimpleUploadedFile):
+    """An upload that can be sent many times."""
+
+    def read(self, *arguments):
+        self.seek(0)
+        return super().read(*arguments)
