@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('image', models.ImageField(storage=core.private_files.private_storage, upload_to=poverty.households.files.photo_path, verbose_name='photo')),
                 ('sha256', models.CharField(editable=False, max_length=64)),
                 ('perceptual_hash', models.BigIntegerField(editable=False)),
-                ('blocks', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), default=list, editable=False, size=None)),
+                ('blocks', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, size=None)),
                 ('taken_at', models.DateTimeField(editable=False, null=True, verbose_name='taken at')),
                 ('latitude', models.DecimalField(decimal_places=6, editable=False, max_digits=9, null=True, verbose_name='latitude')),
                 ('longitude', models.DecimalField(decimal_places=6, editable=False, max_digits=9, null=True, verbose_name='longitude')),
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='visitphoto',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['blocks'], name='visit_photo_alike'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['blocks'], name='visit_photo_alike'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='visitphoto',

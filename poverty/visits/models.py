@@ -178,7 +178,7 @@ class VisitPhoto(Tracked):
 
     Place and time are those of the camera (EXIF); the stored picture carries no hidden data any more.
     `perceptual_hash` is 64 bits as a signed number: near numbers of differing bits, near pictures. `blocks` is the
-    same in seven parts, for the index that finds near ones.
+    same in four parts, for the index that finds near ones.
     """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos")
@@ -187,7 +187,7 @@ class VisitPhoto(Tracked):
     image = models.ImageField(_("photo"), upload_to=photo_path, storage=private_storage)
     sha256 = models.CharField(max_length=64, editable=False)
     perceptual_hash = models.BigIntegerField(editable=False)
-    blocks = ArrayField(models.SmallIntegerField(), default=list, editable=False)
+    blocks = ArrayField(models.IntegerField(), default=list, editable=False)
     taken_at = models.DateTimeField(_("taken at"), null=True, editable=False)
     latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, editable=False)
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, editable=False)
@@ -202,7 +202,7 @@ class VisitPhoto(Tracked):
         verbose_name_plural = _("photos of visits")
         default_permissions = ()
         ordering = ["pk"]
-        indexes = [GinIndex(fields=["blocks"], name="visit_photo_alike")]
+        indexes = [GinIndex(fields=["blocks"], name="visit_photo_alike", fastupdate=False)]
 
     def __str__(self):
         return f"{self.visit_id}: {self.subject}"

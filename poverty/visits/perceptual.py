@@ -1,7 +1,7 @@
 """What a picture looks like, in 64 bits: near numbers of differing bits, near pictures.
 
 The difference hash (N. Krawetz, "Kind of Like That", 2013): the picture is drawn 9 by 8 in grey, and each bit says
-whether a point is brighter than its right neighbour. It survives another size, another quality and a little more
+whether a point is clearly brighter than its right neighbour. It survives another size, another quality and a little more
 light; it does not survive being cut or turned.
 """
 
@@ -11,10 +11,12 @@ WIDTH, HEIGHT = 9, 8
 BITS = (WIDTH - 1) * HEIGHT
 NEAR = 6
 """So many bits of 64 may differ between two copies of one picture."""
+EDGE = 2
+"""Of 255 shades: less is the grain of a sensor on a smooth wall, which every copy throws anew."""
 FEWEST_EDGES = 6
 """A wall, a dark room or a thumb on the lens has hardly an edge, and then all such pictures are alike."""
-BLOCKS = 7
-"""Cut into one block more than `NEAR`, two near hashes have at least one block in common."""
+BLOCKS, BLOCK_BITS = 4, 16
+"""Of four blocks of two near hashes one at least differs in a single bit or none: 6 bits are fewer than 4 times 2."""
 
 
 def difference_hash(picture: Image.Image) -> int:
@@ -23,12 +25,12 @@ def difference_hash(picture: Image.Image) -> int:
     >>> difference_hash(Image.linear_gradient("L").rotate(-90)), difference_hash(Image.new("L", (50, 50)))
     (-1, 0)
     """
-    small = picture.convert("L").resize((WIDTH, HEIGHT), Image.Resampling.BOX).tobytes()
+    small = picture.convert("L").resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).tobytes()
     bits = 0
     for row in range(HEIGHT):
         for column in range(WIDTH - 1):
             left = row * WIDTH + column
-            bits = bits << 1 | (small[left] > small[left + 1])
+            bits = bits << 1 | (small[left] > small[left + 1] + EDGE)
     return signed(bits)
 
 
@@ -69,18 +71,28 @@ def is_telling(number: int) -> bool:
 
 
 def blocks(number: int) -> list[int]:
-    """The hash in seven blocks, each with its own range of numbers, so that an index finds what shares one.
+    """The hash in four blocks, each with its own range of numbers, as an index keeps them.
 
-    Each block takes every seventh bit: a clear sky fills the first rows of many pictures with the same bits, and
+    Each block takes every fourth bit: a clear sky fills the first rows of many pictures with the same bits, and
     must not make one block of them.
 
     >>> blocks(0)
-    [0, 1024, 2048, 3072, 4096, 5120, 6144]
-    >>> blocks(1)
-    [1, 1024, 2048, 3072, 4096, 5120, 6144]
+    [0, 65536, 131072, 196608]
+    >>> blocks(1 << 4)
+    [2, 65536, 131072, 196608]
     """
     bits = unsigned(number)
     return [
-        block << 10 | sum((bits >> place & 1) << step for step, place in enumerate(range(block, BITS, BLOCKS)))
+        block << BLOCK_BITS | sum((bits >> place & 1) << step for step, place in enumerate(range(block, BITS, BLOCKS)))
         for block in range(BLOCKS)
     ]
+
+
+def probes(number: int) -> list[int]:
+    """Every block that a near hash may share with this one: its own four, and each with one bit turned.
+
+    >>> len(probes(0)), set(blocks(0)) <= set(probes(0))
+    (68, True)
+    """
+    own = blocks(number)
+    return own + [block ^ 1 << bit for block in own for bit in range(BLOCK_BITS)]

@@ -1,5 +1,6 @@
 """Which visits wait for whom, and what a page says about one."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,21 +21,20 @@ from poverty.verification.models import Proposal
 from poverty.visits.answers import compare
 from poverty.visits.choices import Verdict, VisitOutcome, VisitState
 from poverty.visits.models import Visit, VisitPhoto
-from poverty.visits.perceptual import NEAR, is_telling
+from poverty.visits.perceptual import NEAR, is_telling, probes
 from poverty.visits.places import metres_between
 from poverty.visits.signals import Evidence, Shown, Twin, seen_in
 
 TWINS_SQL = """
-SELECT mine.id, other.visit_id,
-       MIN(bit_count((mine.perceptual_hash # other.perceptual_hash)::bit(64))) AS bits
-FROM poverty_visitphoto AS mine
-JOIN poverty_visitphoto AS other ON other.blocks && mine.blocks AND other.visit_id <> mine.visit_id
-WHERE mine.id = ANY(%s) AND bit_count((mine.perceptual_hash # other.perceptual_hash)::bit(64)) <= %s
+SELECT mine.id, other.visit_id, MIN(bit_count((mine.look # other.perceptual_hash)::bit(64))) AS bits
+FROM (VALUES {mine}) AS mine (id, look, probes)
+JOIN poverty_visitphoto AS other ON other.blocks && mine.probes
+WHERE other.visit_id <> %s AND bit_count((mine.look # other.perceptual_hash)::bit(64)) <= %s
 GROUP BY mine.id, other.visit_id
 ORDER BY bits, other.visit_id
 LIMIT 20
 """
-"""Two hashes that differ in six bits share one of seven blocks, so the index over the blocks misses none."""
+"""Near hashes share a block or have one that differs in a single bit: the index over the blocks misses none."""
 
 JUDGES = (Perm.VERIFY_PROPOSAL, Perm.ENDORSE, Perm.VIEW_ACCESS_LOG)
 """Who weighs a visit, or oversees those who do: to them its signals are shown."""
@@ -45,8 +45,10 @@ def twins_of(photos) -> tuple[Twin, ...]:
     by_key = {photo.pk: photo for photo in photos if is_telling(photo.perceptual_hash)}
     if not by_key:
         return ()
+    mine = [(key, photo.perceptual_hash, probes(photo.perceptual_hash)) for key, photo in by_key.items()]
+    sql = TWINS_SQL.format(mine=", ".join(["(%s::bigint, %s::bigint, %s::int[])"] * len(mine)))
     with connection.cursor() as cursor:
-        cursor.execute(TWINS_SQL, [list(by_key), NEAR])
+        cursor.execute(sql, [*itertools.chain.from_iterable(mine), photos[0].visit_id, NEAR])
         rows = cursor.fetchall()
     others = Visit.objects.select_related("household").in_bulk([visit for _photo, visit, _bits in rows])
     return tuple(Twin(by_key[photo], others[visit], bits) for photo, visit, bits in rows)
