@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.tables import Column, Table
+from poverty.change_requests.choices import Target
 from poverty.change_requests.showing import shower, subject_of
 from poverty.change_requests.values import MODELS
 from poverty.households.tables import short_day
@@ -18,15 +19,22 @@ LINES_SHOWN = 6
 
 
 def _subject_cell(request):
-    place = request.region.name if request.region else "–"
+    subject, head = subject_of(request), request.household.head_name or _("Household without a head")
+    about = [request.get_target_display()] if request.target != Target.NEW_MEMBER else []
+    about += [head] if head != subject else []
+    about.append(request.region.name if request.region else "–")
     return format_html(
-        '<a href="/perubahan/{}/">{}</a><small>{} · {} · {}</small>',
+        '<a href="/perubahan/{}/">{}</a><small>{}</small>{}',
         request.pk,
-        subject_of(request),
-        request.get_target_display(),
-        request.household.head_name or _("Household without a head"),
-        place,
+        subject,
+        " · ".join(str(part) for part in about),
+        _conflict(request),
     )
+
+
+def _conflict(request):
+    contested = request.is_open and getattr(request, "is_contested", False)
+    return format_html('<span class="badge bad">{}</span>', _("conflict")) if contested else ""
 
 
 def _fields_cell(request):
@@ -49,12 +57,7 @@ def _due_cell(request):
 
 
 def _state_cell(request):
-    contested = (
-        format_html(' <span class="badge bad">{}</span>', _("conflict"))
-        if request.is_open and getattr(request, "is_contested", False)
-        else ""
-    )
-    return format_html('<span class="badge {}">{}</span>{}', request.tone, request.get_state_display(), contested)
+    return format_html('<span class="badge {}">{}</span>', request.tone, request.get_state_display())
 
 
 SUBJECT = Column("subject", _("About"), _subject_cell, sort="id", card_title=True)
@@ -107,15 +110,12 @@ class DecideTable(Table):
             Column("reason", _("Reason"), lambda row: row.reason),
             ASKED,
             DUE_ON,
-            Column("state", _("State"), _state_cell, phone=False),
         )
 
 
 def _change(request, line, show):
     field = MODELS[request.target]._meta.get_field(line.field)
-    return format_html(
-        '<div class="diff">{}: <del>{}</del> → <ins>{}</ins></div>',
-        capfirst(field.verbose_name),
-        show(field, line.old),
-        show(field, line.new),
-    )
+    label, old, new = capfirst(field.verbose_name), show(field, line.old), show(field, line.new)
+    if request.target == Target.NEW_MEMBER:
+        return format_html('<div class="diff">{}: <ins>{}</ins></div>', label, new)
+    return format_html('<div class="diff">{}: <del>{}</del> → <ins>{}</ins></div>', label, old, new)
