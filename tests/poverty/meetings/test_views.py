@@ -561,3 +561,12 @@ def test_the_household_page_tells_where_it_was_heard(client, people):
     household = meeting.items.get().proposal.household
     client.force_login(people.langkai)
     assert "Alasan musyawarah." in client.get(household.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_so_does_the_proposals_page(client, people):
+    meeting = decided(an_open_meeting(people, names=1), people.langkai, ["postponed"])
+    closing.close(meeting=meeting, by=people.langkai)
+    client.force_login(people.langkai)
+    page = client.get(meeting.items.get().proposal.get_absolute_url()).content.decode()
+    assert "Alasan musyawarah." in page and f"/musyawarah/{meeting.pk}/agenda/" in page
