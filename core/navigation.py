@@ -84,15 +84,17 @@ def _target(url_name: str) -> tuple[str, str]:
 
 
 def menu_for(user, path: str) -> list[tuple[str, list[Link]]]:
-    """The sections this person sees, the present page marked."""
+    """The sections this person sees, the present page marked: of two entries one below the other, the lower one."""
+    targets = {_target(item.url_name)[0] for section in MENU for item in section.items}
+    above = (url for url in targets if url and (path == url or (url != "/" and path.startswith(url))))
+    present = max(above, key=len, default="")
     sections = []
     for section in MENU:
         links = []
         for item in section.items:
             url, _permission = _target(item.url_name)
             if may_open(user, item.url_name):
-                here = path == url or (url != "/" and path.startswith(url))
-                links.append(Link(str(item.label), url, item.icon, here))
+                links.append(Link(str(item.label), url, item.icon, url == present))
         if links:
             sections.append((str(section.label), links))
     return sections
