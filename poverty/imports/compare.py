@@ -88,7 +88,9 @@ FROM (
     LEFT JOIN (
         SELECT DISTINCT r.number FROM poverty_importrow r JOIN poverty_importbatch b ON b.id = r.batch_id
         WHERE r.batch_id = ANY(%(repeats)s) AND (r.outcome IN ('new', 'changed')
-              OR (r.outcome = 'unchanged' AND b.repeats_id IS NULL))
+              OR (r.outcome = 'unchanged' AND b.repeats_id IS NULL)
+              OR (r.outcome = 'conflict' AND EXISTS (SELECT 1 FROM poverty_changerequest q
+                  WHERE q.import_batch = r.batch_id AND q.import_row = r.number AND q.state <> 'withdrawn')))
     ) AS p ON p.number = s.number
 ) AS found
 """
@@ -242,7 +244,9 @@ SELECT r.number,
             WHEN d.hid IS NULL OR (d.mid IS NULL AND NOT %(answers)s) THEN 'new'
             WHEN d.mid IS NULL OR d.hdiff <> '{}' OR d.member <> '{}' OR d.assessed THEN 'changed'
             ELSE 'unchanged' END AS outcome,
-       COALESCE(held.code, CASE WHEN d.verified THEN 'household_verified' END) AS code,
+       COALESCE(held.code, CASE WHEN NOT d.verified THEN NULL
+            WHEN d.mid IS NULL OR d.hdiff <> '{}' OR d.member <> '{}' THEN 'household_verified'
+            ELSE 'dwelling_held_back' END) AS code,
        held.other, m.hkey, m.hid, m.mid,
        COALESCE(d.hdiff, '{}') AS household, COALESCE(d.member, '{}') AS member,
        COALESCE(d.assessed, false) AS assessed, COALESCE(d.answers, '{}') AS answers

@@ -7,14 +7,14 @@ from procrastinate.contrib.django import app
 from core import jobs
 from core.models import Job
 from core.workflow import MoveRefused
-from poverty.imports import services
+from poverty.imports import proposing, services
 from poverty.imports.choices import BatchState
 from poverty.imports.models import ImportBatch
 from poverty.imports.refusals import FileRefused
 from poverty.imports.watching import Watch
 
 logger = logging.getLogger("betang.imports")
-KIND = "import"
+KIND, PROPOSALS = "import", "import_proposals"
 RUNS = {"check": services.run_check, "commit": services.run_commit, "undo": services.run_undo}
 STEP_OF = {BatchState.CHECKING: "check", BatchState.COMMITTING: "commit", BatchState.UNDOING: "undo"}
 
@@ -61,3 +61,25 @@ def run_now(batch: ImportBatch, step: str, *, by) -> ImportBatch:
 def waiting(batch: ImportBatch) -> Job | None:
     """The job that works on the batch, to be watched."""
     return jobs.latest(KIND, batch.pk)
+
+
+@app.task(name="imports.propose")
+def propose(job_id: str) -> None:
+    """Propose what its owner has asked for on the page of an import."""
+    with jobs.running(job_id) as (job, progress):
+        batch = ImportBatch.objects.get(pk=job.subject_id)
+        proposing.propose_new(batch=batch, by=job.owner, tell=lambda done: progress(done, job.total))
+
+
+def go_on_proposing(batch: ImportBatch, *, count: int, by) -> Job | None:
+    """Propose for the households that were asked for: now when they are few, else by the worker."""
+    if count > proposing.AT_ONCE:
+        return jobs.start(propose, kind=PROPOSALS, owner=by, subject_id=batch.pk, total=count)
+    proposing.propose_new(batch=batch, by=by)
+    return None
+
+
+def proposing_job(batch: ImportBatch) -> Job | None:
+    """The job that proposes from the batch, while it has not ended well."""
+    job = jobs.latest(PROPOSALS, batch.pk)
+    return job if job and job.state != Job.State.DONE else None

@@ -1,7 +1,6 @@
 """Columns and filters of the list of imports and of the rows of one import."""
 
 import django_filters
-from django.db.models import Q
 from django.utils.formats import date_format, localize
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -10,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.filters import FilterBar
 from core.privacy import mask_number
-from core.tables import Column, Table
+from core.tables import Column
+from core.tables import Table as ListTable
+from poverty.change_requests.choices import TONES as REQUEST_TONES
+from poverty.change_requests.models import ChangeRequest
 from poverty.households.models import Household, Member
 from poverty.imports import choices, selectors
-from poverty.imports.choices import TONES, Outcome
+from poverty.imports.choices import TONES, Outcome, Table
 from poverty.imports.labels import changes, message_text
 from poverty.imports.models import ImportBatch, ImportChange, ImportRow
+from poverty.imports.refused import refusals_of
 
 
 def badge_cell(value, label):
@@ -34,7 +37,7 @@ def counts_cell(batch):
     return "; ".join(f"{label} {localize(count)}" for label, count in shown) or "–"
 
 
-class ImportTable(Table):
+class ImportTable(ListTable):
     """The list of imports."""
 
     columns = (
@@ -74,7 +77,12 @@ class ImportFilter(FilterBar):
 class RowFilter(FilterBar):
     """Which rows of an import: by outcome, with a warning, refused by the undo."""
 
-    OUTCOMES = [*Outcome.choices, ("warning", _("With a warning")), ("refused", _("Refused by the undo"))]
+    OUTCOMES = [
+        *Outcome.choices,
+        ("warning", _("With a warning")),
+        ("requested", _("Became change requests")),
+        ("refused", _("Refused by the undo")),
+    ]
     outcome = django_filters.ChoiceFilter(
         label=_("Outcome"), choices=OUTCOMES, method="by_outcome", empty_label=_("All rows")
     )
@@ -90,6 +98,9 @@ class RowFilter(FilterBar):
         if value == "refused":
             refused = ImportChange.objects.exclude(refusal="").filter(batch_id__in=queryset.values("batch_id"))
             return queryset.filter(number__in=refused.values("row_number"))
+        if value == "requested":
+            asked = ImportChange.objects.filter(table=Table.REQUEST, batch_id__in=queryset.values("batch_id"))
+            return queryset.filter(number__in=asked.values("row_number"))
         return queryset.filter(outcome=value)
 
 
@@ -99,6 +110,11 @@ def person_cell(row):
     nik = row.values.get("nik")
     shown = format_html('<a href="/keluarga/{}/">{}</a>', row.link, name) if row.link else conditional_escape(name)
     return format_html("{}<small class='nik'>{}</small>", shown, mask_number(nik) if nik else "")
+
+
+def request_badge(made):
+    """Where a change request stands."""
+    return format_html('<span class="badge {}">{}</span>', REQUEST_TONES[made.state], made.get_state_display())
 
 
 def said_cell(row):
@@ -114,9 +130,11 @@ def said_cell(row):
     ]
     if row.refusals:
         lines += [
-            format_html('<span class="badge warn">{}</span> {}', _("Undo refused"), REFUSALS.get(code, code))
-            for code in row.refusals
+            format_html('<span class="badge warn">{}</span> {}', _("Undo refused"), said) for said in row.refusals
         ]
+    lines += [
+        format_html('<a href="{}">{}</a> {}', made.get_absolute_url(), made, request_badge(made)) for made in row.requests
+    ]
     told = [format_html("{}: <del>{}</del> <ins>{}</ins>", label, old, new) for label, old, new in changes(row.diff)]
     if (row.diff or {}).get("assessment"):
         told.append(conditional_escape(_("New assessment from this list")))
@@ -124,15 +142,7 @@ def said_cell(row):
     return format_html('<div class="diff">{}</div>', found) if found else "–"
 
 
-REFUSALS = {
-    "edited": _("somebody has changed the record since"),
-    "dependants": _("people or assessments were added to the household since"),
-    "household_stays": _("its household stays, so it stays too"),
-    "number_taken": _("the former number now belongs to somebody else"),
-}
-
-
-class RowTable(Table):
+class RowTable(ListTable):
     """The rows of one import, with links to where they stand as far as the person may go there."""
 
     columns = (
@@ -155,30 +165,33 @@ class RowTable(Table):
         return super().render_rows(rows)
 
     def _dress(self, rows) -> None:
-        """Give every row its headings, the household to open, and why the undo left it alone: three queries."""
+        """Give every row its headings, the household to open, its change requests, and why an undo left it alone."""
         headings, numbers = selectors.headings_of(self.batch), [row.number for row in rows]
-        ledger = list(
-            ImportChange.objects.filter(batch=self.batch, row_number__in=numbers).values_list(
-                "row_number", "table", "record_id", "refusal"
-            )
-        )
-        members = dict(
-            Member.objects.filter(pk__in=[key for _row, table, key, _r in ledger if table == "member"]).values_list(
-                "pk", "household_id"
-            )
-        )
+        ledger = list(ImportChange.objects.filter(batch=self.batch, row_number__in=numbers))
+        people = [each.record_id for each in ledger if each.table == Table.MEMBER]
+        members = dict(Member.objects.filter(pk__in=people).values_list("pk", "household_id"))
         homes = {
-            number: key if table == "household" else members.get(key)
-            for number, table, key, _refusal in ledger
-            if table in ("household", "member")
+            each.row_number: each.record_id if each.table == Table.HOUSEHOLD else members.get(each.record_id)
+            for each in ledger
+            if each.table in (Table.HOUSEHOLD, Table.MEMBER)
         }
         wanted = {row.pk: row.household_id or homes.get(row.number) for row in rows}
         visible = set(
             Household.objects.visible_to(self.user)
-            .filter(Q(pk__in=[key for key in wanted.values() if key]))
+            .filter(pk__in=[key for key in wanted.values() if key])
             .values_list("pk", flat=True)
         )
+        refusals, requests = refusals_of(ledger), self._requests(numbers)
         for row in rows:
             row.headings = headings
             row.link = wanted[row.pk] if wanted[row.pk] in visible else None
-            row.refusals = sorted({refusal for number, _t, _k, refusal in ledger if number == row.number and refusal})
+            row.refusals, row.requests = refusals.get(row.number, ()), requests.get(row.number, ())
+
+    def _requests(self, numbers: list[int]) -> dict[int, list[ChangeRequest]]:
+        """The change requests that these rows have become, within reach."""
+        found: dict[int, list[ChangeRequest]] = {}
+        if self.user.may(ChangeRequest.view_permission) and self.batch.counts.get("requested"):
+            made = ChangeRequest.objects.visible_to(self.user).filter(import_batch=self.batch.pk)
+            for each in made.filter(import_row__in=numbers).order_by("pk"):
+                found.setdefault(each.import_row, []).append(each)
+        return found

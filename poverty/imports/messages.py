@@ -141,7 +141,11 @@ SENTENCES: dict[str, str] = {
     ),
     "head_twice": _("An earlier row of this family is already its head. Correct the relation in one of the two."),
     "household_verified": _(
-        "The household is verified, so its data is not overwritten. The difference is kept for a change request."
+        "The household is verified, so its data is not overwritten. The difference becomes a change request, which "
+        "somebody else decides."
+    ),
+    "dwelling_held_back": _(
+        "The household is verified. What the list says about its dwelling is held back; assess the household again."
     ),
     "text_too_long": _("The text has more than %(limit)s characters. Shorten it."),
 }

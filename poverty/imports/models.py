@@ -140,7 +140,8 @@ class ImportBatch(Tracked):
         """What is still lacking before a step."""
         if transition == "check" and not (self.layout and self.header_row and self.mapping):
             return [_("the matching of the columns")]
-        if transition == "commit" and not (self.counts.get("new") or self.counts.get("changed")):
+        writes = any(self.counts.get(name) for name in ("new", "changed", "requests"))
+        if transition == "commit" and not writes:
             return [_("a row that would change anything")]
         return []
 

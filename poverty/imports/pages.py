@@ -66,7 +66,7 @@ def tiles(batch: ImportBatch) -> list[Tile]:
         Outcome.UNCHANGED: ("idle", _("the registry says the same")),
         Outcome.REJECTED: ("bad", _("to be corrected in the sheet")),
         Outcome.DUPLICATE: ("warn", _("already recorded elsewhere; nothing is written")),
-        Outcome.CONFLICT: ("warn", _("would change verified data or a head; held back")),
+        Outcome.CONFLICT: ("warn", conflict_words(batch)),
     }
     found = [
         Tile(str(outcome.label), batch.counts.get(outcome, 0), f"{rows}?outcome={outcome}", tone, text)
@@ -80,6 +80,16 @@ def tiles(batch: ImportBatch) -> list[Tile]:
         _("taken in; have a look"),
     )
     return [*found, warned]
+
+
+def conflict_words(batch: ImportBatch) -> str:
+    """What becomes of the rows in conflict: those about verified data become change requests, the others wait."""
+    requests = batch.counts.get("requests", 0)
+    if not requests:
+        return _("would change verified data or a head; held back")
+    if requests == batch.counts.get("conflict"):
+        return _("would change verified data; become change requests")
+    return _("%(count)s become change requests; the others are held back") % {"count": requests}
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """Figures and lists about imports, for pages, commands and downloads."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from poverty.imports.choices import Action, BatchState, Table
 from poverty.imports.looking import fingerprint
 from poverty.imports.messages import Level, Message
 from poverty.imports.models import ImportBatch, ImportChange, ImportRow, SavedMapping
 from poverty.imports.own_layouts import layouts
+from poverty.imports.proposal_items import ImportProposal
 from poverty.imports.staging import loads_cells
 from poverty.imports.workbook import Rejected
 
@@ -111,3 +114,33 @@ def refused_count(batch: ImportBatch) -> int:
 def unmatched(batch: ImportBatch) -> list[str]:
     """Fields that this layout needs and no column is matched to."""
     return sorted(layouts()[batch.layout].required - set(batch.mapping)) if batch.layout else []
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """The earlier import with the same content; `is_gone` when it was undone since the check."""
+
+    batch: ImportBatch
+    is_gone: bool
+
+
+def repeated_by(batch: ImportBatch) -> Repeated | None:
+    """The import that this one repeats, while that still says something about its figures."""
+    earlier = batch.repeats
+    if earlier is None:
+        return None
+    is_gone = earlier.state != BatchState.COMMITTED
+    return None if is_gone and batch.state != BatchState.CHECKED else Repeated(earlier, is_gone)
+
+
+def new_families(batch: ImportBatch) -> int:
+    """How many households of a written import are there because of it."""
+    if batch.state not in (BatchState.COMMITTED, BatchState.PARTLY_UNDONE):
+        return 0
+    made = ImportChange.objects.filter(batch=batch, table=Table.HOUSEHOLD, action=Action.INSERT, is_reversed=False)
+    return made.count()
+
+
+def asked_proposals(batch: ImportBatch) -> int:
+    """For how many households of an import proposals were asked."""
+    return ImportProposal.objects.filter(batch=batch).count()

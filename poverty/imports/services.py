@@ -17,7 +17,8 @@ from django.utils import timezone
 from accounts.permissions import Perm
 from core.history import acting
 from core.privacy import mask_numbers
-from poverty.imports import compare, staging, undoing, writing
+from poverty.duplicates import jobs as duplicate_search
+from poverty.imports import compare, requests, staging, undoing, writing
 from poverty.imports.choices import BatchState
 from poverty.imports.files import inspect
 from poverty.imports.layouts import LayoutKey
@@ -178,7 +179,9 @@ def _commit_once(key: int, by, watch: Watch) -> ImportBatch:
             user=by.pk,
             tell=watch.at,
         )
-        batch.counts = staging.count_rows(batch.pk)
+        requested = requests.ask(batch=batch.pk, name=batch.original_name, by=by)
+        batch.counts = staging.count_rows(batch.pk) | {"requested": requested}
+        duplicate_search.start(by=by, everybody=False)
         batch.committed_at, batch.error = timezone.now(), ""
         batch.save()
         batch.workflow.move(batch, "committed", by=by)
@@ -191,7 +194,7 @@ def run_undo(*, batch: ImportBatch, by, watch: Watch) -> ImportBatch:
         batch = _claim(batch.pk)
         if batch.state != BatchState.UNDOING:
             return batch
-        counts = undoing.undo(batch=batch.pk, tell=watch.at)
+        counts = undoing.undo(batch=batch.pk, by=by, tell=watch.at)
         earlier = (batch.undo_counts or {}).get("reversed", 0)
         batch.undo_counts = counts | {"reversed": earlier + counts["reversed"]}
         batch.undone_at, batch.error = timezone.now(), ""

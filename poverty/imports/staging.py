@@ -65,10 +65,11 @@ COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE has_warning), count(*) FILTER (WHERE outcome = 'new'),
        count(*) FILTER (WHERE outcome = 'changed'), count(*) FILTER (WHERE outcome = 'unchanged'),
        count(*) FILTER (WHERE outcome = 'rejected'), count(*) FILTER (WHERE outcome = 'duplicate'),
-       count(*) FILTER (WHERE outcome = 'conflict')
+       count(*) FILTER (WHERE outcome = 'conflict'),
+       count(*) FILTER (WHERE outcome = 'conflict' AND messages @> '[{"code": "household_verified"}]')
 FROM poverty_importrow WHERE batch_id = %s
 """
-COUNT_NAMES = ("rows", "warnings", "new", "changed", "unchanged", "rejected", "duplicate", "conflict")
+COUNT_NAMES = ("rows", "warnings", "new", "changed", "unchanged", "rejected", "duplicate", "conflict", "requests")
 
 
 @dataclass(frozen=True)

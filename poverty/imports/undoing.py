@@ -1,14 +1,17 @@
 """Reversing a committed batch exactly: what it recorded goes, what it changed is restored, field by field.
 
-A record that somebody has changed since is left alone and listed, and so is what would leave it incomplete: a
-household that stays keeps what the batch brought with it. Everything here runs in the caller's transaction.
+A record that somebody has changed since, or that something refers to by now (`dependants`), is left alone and listed,
+and so is what would leave it incomplete: a household that stays keeps what the batch brought with it. Everything here
+runs in the caller's transaction.
 """
 
 from django.db import connection, models
 
 from poverty.assessments.models import Assessment
+from poverty.duplicates import storing
 from poverty.households.models import Household, Member
 from poverty.households.services import refresh_summaries
+from poverty.imports import dependants, requests
 from poverty.imports.choices import Table
 from poverty.imports.temporary import clear, settle
 
@@ -18,13 +21,12 @@ MODELS: dict[str, type[models.Model]] = {
     Table.ASSESSMENT: Assessment,
 }
 KEPT = {"id", "version", "created_at", "updated_at"}
-REFERRING = ("poverty_member", "poverty_assessment")
 
 CLAIM = """
 CREATE TEMP TABLE import_undo ON COMMIT DROP AS
 SELECT c.id AS change_id, c."table" AS kind, c.record_id, c.action, c.before, c.version_before,
        now.version IS NULL AS is_gone,
-       CASE WHEN now.version <> c.version AND c.action <> 'touch' THEN 'edited' ELSE '' END AS refusal,
+       CASE WHEN now.version <> c.version AND c.action NOT IN ('touch', 'ask') THEN 'edited' ELSE '' END AS refusal,
        now.household_id
 FROM poverty_importchange c
 LEFT JOIN LATERAL (
@@ -33,6 +35,9 @@ LEFT JOIN LATERAL (
     SELECT version, household_id FROM poverty_member WHERE c."table" = 'member' AND id = c.record_id
     UNION ALL
     SELECT version, household_id FROM poverty_assessment WHERE c."table" = 'assessment' AND id = c.record_id
+    UNION ALL
+    SELECT version, household_id FROM poverty_changerequest WHERE c."table" = 'request' AND id = c.record_id
+       AND state IN ('open', 'applied', 'partly')
 ) AS now ON true
 WHERE c.batch_id = %(batch)s AND NOT c.is_reversed
 """
@@ -47,26 +52,23 @@ UPDATE import_undo u SET refusal = 'number_taken' WHERE u.refusal = '' AND u.act
         WHERE o.kind = 'household' AND o.record_id = x.id AND o.action = 'insert' AND o.refusal = ''))))
 """
 
-DEPENDANTS = """
-UPDATE import_undo u SET refusal = 'dependants' WHERE u.kind = 'household' AND u.action = 'insert' AND u.refusal = ''
-AND (EXISTS (SELECT 1 FROM poverty_member x WHERE x.household_id = u.record_id AND NOT EXISTS (
-        SELECT 1 FROM import_undo o WHERE o.kind = 'member' AND o.record_id = x.id AND o.action = 'insert'
-        AND o.refusal = ''))
-  OR EXISTS (SELECT 1 FROM poverty_assessment x WHERE x.household_id = u.record_id AND NOT EXISTS (
-        SELECT 1 FROM import_undo o WHERE o.kind = 'assessment' AND o.record_id = x.id AND o.action = 'insert'
-        AND o.refusal = '')))
+REQUESTS_DECIDED = """
+UPDATE import_undo u SET refusal = 'request_decided' FROM poverty_changerequest q
+WHERE u.kind = 'request' AND q.id = u.record_id AND q.state IN ('applied', 'partly')
 """
 
 STAYS_WHOLE = """
 UPDATE import_undo u SET refusal = 'household_stays' FROM import_undo h
 WHERE h.kind = 'household' AND h.action = 'insert' AND h.refusal <> '' AND u.household_id = h.record_id
-  AND u.kind <> 'household' AND u.refusal = ''
+  AND u.kind IN ('member', 'assessment') AND u.refusal = ''
 """
 
 RECORD_REFUSALS = """
 UPDATE poverty_importchange c SET refusal = u.refusal, is_reversed = (u.refusal = '') FROM import_undo u
 WHERE u.change_id = c.id
 """
+
+REQUESTS = "SELECT record_id FROM import_undo WHERE kind = 'request' AND refusal = '' AND NOT is_gone"
 
 REBASE = """
 UPDATE poverty_importchange c SET version = now.version
@@ -83,7 +85,7 @@ FROM import_undo
 """
 
 
-def undo(*, batch: int, tell=lambda step: None) -> dict[str, int]:
+def undo(*, batch: int, by, tell=lambda step: None) -> dict[str, int]:
     """Reverse the batch; returns how many records were reversed, refused, and found gone already."""
     params = {"batch": batch}
     clear()
@@ -91,10 +93,10 @@ def undo(*, batch: int, tell=lambda step: None) -> dict[str, int]:
         cursor.execute(CLAIM, params)
         cursor.execute("CREATE INDEX ON import_undo (kind, record_id); CREATE INDEX ON import_undo (household_id)")
         cursor.execute("ANALYZE import_undo")
-        for statement in (NUMBERS_TAKEN, DEPENDANTS, STAYS_WHOLE, RECORD_REFUSALS):
-            cursor.execute(statement)
-            tell("undo")
+        _refuse(cursor, tell)
         households = _surviving(cursor)
+        cursor.execute(REQUESTS)
+        requests.withdraw([key for (key,) in cursor.fetchall()], by=by)
         _delete(cursor, tell)
         for kind, model in MODELS.items():
             if kind != Table.ASSESSMENT:
@@ -109,10 +111,21 @@ def undo(*, batch: int, tell=lambda step: None) -> dict[str, int]:
     return {"reversed": reversed_, "refused": refused, "gone": gone}
 
 
+def _refuse(cursor, tell) -> None:
+    """Find out what has to stay, and write it into the ledger."""
+    cursor.execute(NUMBERS_TAKEN)
+    for statement, params in dependants.refusing():
+        cursor.execute(statement, params)
+        tell("undo")
+    for statement in (STAYS_WHOLE, REQUESTS_DECIDED, RECORD_REFUSALS):
+        cursor.execute(statement)
+        tell("undo")
+
+
 def _surviving(cursor) -> list[int]:
     """Households that stay and whose summary may follow: those touched, changed or kept."""
     cursor.execute(
-        "SELECT DISTINCT household_id FROM import_undo u WHERE household_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
+        "SELECT DISTINCT household_id FROM import_undo u WHERE household_id IS NOT NULL AND kind <> 'request' AND NOT EXISTS (SELECT 1 FROM "
         "import_undo h WHERE h.kind = 'household' AND h.record_id = u.household_id AND h.action = 'insert' "
         "AND h.refusal = '')"
     )
@@ -120,15 +133,18 @@ def _surviving(cursor) -> list[int]:
 
 
 def _delete(cursor, tell) -> None:
-    """What the batch recorded, children first; heads are taken off first so that no reference is left hanging."""
+    """What the batch recorded, children first; what may refer to nothing lets go of it before."""
+    for statement in dependants.loosening():
+        cursor.execute(statement)
+        tell("undo")
     gone = "SELECT record_id FROM import_undo WHERE kind = %s AND action = 'insert' AND refusal = ''"
-    cursor.execute(
-        f"UPDATE poverty_household SET head_id = NULL WHERE head_id IN ({gone}) AND id NOT IN ({gone})",  # noqa: S608
-        [Table.MEMBER, Table.HOUSEHOLD],
-    )
+    cursor.execute(gone, [Table.MEMBER])
+    people = [key for (key,) in cursor.fetchall()]
     for kind in (Table.ASSESSMENT, Table.MEMBER, Table.HOUSEHOLD):
         cursor.execute(f"DELETE FROM {MODELS[kind]._meta.db_table} WHERE id IN ({gone})", [kind])  # noqa: S608
         tell("undo")
+    if people:
+        storing.sweep(people)
 
 
 def _restore(model: type[models.Model]) -> str:

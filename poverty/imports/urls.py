@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from poverty.imports import views
+from poverty.imports import propose_views, views
 
 urlpatterns = [
     path("", views.ImportList.as_view(), name="import_list"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("<int:pk>/kemajuan/", views.ImportProgress.as_view(), name="import_progress"),
     path("<int:pk>/baris/", views.ImportRows.as_view(), name="import_rows"),
     path("<int:pk>/ditolak/", views.ImportWorkbook.as_view(), name="import_workbook"),
+    path("<int:pk>/usulan/", propose_views.ImportProposals.as_view(), name="import_proposals"),
+    path("<int:pk>/usulkan/", propose_views.ImportPropose.as_view(), name="import_propose"),
     path("<int:pk>/langkah/<str:step>/", views.ImportStep.as_view(), name="import_step"),
 ]

@@ -27,6 +27,7 @@ from poverty.imports.pages import job_of, stages, tiles, told
 from poverty.imports.refusals import FileRefused
 from poverty.imports.workbook import write_rejected
 
+LISTABLE = (BatchState.CHECKED, BatchState.COMMITTED, BatchState.PARTLY_UNDONE)
 OPEN_STATES = (BatchState.UPLOADED, BatchState.CHECKED, BatchState.FAILED)
 
 
@@ -184,6 +185,11 @@ class ImportDetail(DetailView):
             may_run=user.may(Perm.RUN_IMPORT),
             nothing_to_write=bool(batch.missing("commit")),
             refused=selectors.refused_count(batch),
+            repeats=selectors.repeated_by(batch),
+            new_families=selectors.new_families(batch),
+            asked=selectors.asked_proposals(batch),
+            may_see_requests=user.may(Perm.VIEW_CHANGE_REQUEST),
+            may_list=user.may(Perm.COMPARE_NATIONAL_LIST) and batch.state in LISTABLE,
             moves=told(batch),
             **kwargs,
         )

@@ -9,6 +9,7 @@ from accounts.permissions import Perm
 from accounts.scope import inside
 from core.filters import FilterBar
 from poverty.households.filters import AreaFilterBar
+from poverty.imports.proposal_tables import RESULTS, by_result
 from poverty.national_lists.choices import CEILING, Crossing, Group, ListSource, ListState
 from poverty.national_lists.models import (
     ListComparison,
@@ -18,7 +19,6 @@ from poverty.national_lists.models import (
     NationalListEntry,
 )
 from poverty.national_lists.queueing import group_condition
-from poverty.verification.choices import ProposalState
 
 NONE = "0"
 DECILES = [*((str(number), str(number)) for number in range(1, 11)), (NONE, _("not known"))]
@@ -151,11 +151,10 @@ class DifferenceFilter(OneAtATime):
 class QueueFilter(OneAtATime):
     """The households of a queue, by what came of them."""
 
-    RESULTS = [("waiting", _("Not yet proposed")), ("refused", _("Not proposed")), *ProposalState.choices]
     chosen = "comparison"
     comparison = django_filters.ChoiceFilter(label=_("Comparison"), field_name="comparison_id", choices=(), empty_label=None)
     region = django_filters.ChoiceFilter(label=_("Area"), method="in_area", choices=(), empty_label=_("All areas"))
-    result = django_filters.ChoiceFilter(label=_("Result"), choices=RESULTS, method="by_result", empty_label=_("All"))
+    result = django_filters.ChoiceFilter(label=_("Result"), choices=RESULTS, method=by_result, empty_label=_("All"))
 
     class Meta:
         model = ListQueueItem
@@ -166,7 +165,3 @@ class QueueFilter(OneAtATime):
 
     def in_area(self, queryset, name, value):
         return queryset.filter(inside("household__region_id", value))
-
-    def by_result(self, queryset, name, value):
-        chosen = {"waiting": queryset.waiting, "refused": queryset.refused}
-        return chosen[value]() if value in chosen else queryset.filter(proposal__state=value)

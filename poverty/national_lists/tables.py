@@ -1,6 +1,6 @@
 """Columns of the lists about national lists."""
 
-from django.utils.formats import date_format, localize
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,8 @@ from core.privacy import mask_number
 from core.tables import Column, Table
 from poverty.households.models import Household
 from poverty.households.tables import short_day
+from poverty.imports.proposal_tables import asked_cell, home_cell, result_cell
 from poverty.national_lists.choices import CHANGE_TONES, TONES, Change
-from poverty.verification.choices import TONES as PROPOSAL_TONES
 
 
 def _list_cell(row):
@@ -151,42 +151,17 @@ class DifferenceTable(WithHouseholds):
         return row.subject.household_id
 
 
-def _home_cell(row):
-    household = row.household
-    if household is None:
-        return str(_("Household that is gone"))
-    name = household.head_name or _("Household without a head")
-    return format_html('<a href="/keluarga/{}/">{}</a><small>{}</small>', household.pk, name, _place(household.region))
-
-
-def result_cell(row):
-    """What came of an item: its proposal with its state, or why there is none."""
-    if row.proposal_id:
-        return format_html(
-            '<a href="/usulan/{}/"><span class="badge {}">{}</span></a>',
-            row.proposal_id,
-            PROPOSAL_TONES[row.proposal.state],
-            row.proposal.get_state_display(),
-        )
-    if row.done_at is None:
-        return format_html('<span class="badge idle">{}</span>', _("Not yet proposed"))
-    return format_html('<span class="badge warn">{}</span><small>{}</small>', _("Not proposed"), row.refusal)
-
-
 class QueueTable(Table):
     """The households of a queue."""
 
     columns = (
-        Column("household", _("Household"), _home_cell, sort="pk", card_title=True),
+        Column("household", _("Household"), home_cell, sort="pk", card_title=True),
         Column("change", _("On the list"), lambda row: Change(row.change).label),
         Column("kind", _("Proposed as"), lambda row: row.get_kind_display()),
         Column("result", _("Result"), result_cell),
-        Column("asked", _("Asked by"), lambda row: _asked_cell(row), phone=False),
+        Column("asked", _("Asked by"), asked_cell, phone=False),
     )
     default_sort = "household"
     empty_title = _("Nothing in this queue yet")
     empty_text = _("Open the queue on the page of the difference: choose the groups and the kelurahan to verify.")
 
-
-def _asked_cell(row):
-    return format_html("{}<small>{}</small>", row.asked_by, date_format(row.asked_at, "SHORT_DATE_FORMAT"))

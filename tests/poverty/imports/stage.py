@@ -120,8 +120,9 @@ def undo(batch: ImportBatch, by) -> ImportBatch:
 
 
 def figures(batch: ImportBatch) -> dict[str, int]:
-    """The counts that are not zero, without the number of rows."""
-    return {name: count for name, count in batch.counts.items() if count and name != "rows"}
+    """The outcomes that are not zero, and the warnings."""
+    others = {"rows", "requests", "requested"}
+    return {name: count for name, count in batch.counts.items() if count and name not in others}
 
 
 def codes(batch: ImportBatch) -> dict[int, list[str]]:
