@@ -46,7 +46,7 @@ const redraw = async () => {
 
 const mark = (input) => {
   const row = input.closest("tr");
-  for (const cell of row?.querySelectorAll("td.side") ?? []) cell.classList.toggle("taken", cell.contains(input));
+  for (const cell of row?.querySelectorAll("td.value") ?? []) cell.classList.toggle("taken", cell.contains(input));
 };
 
 document.addEventListener("change", async (event) => {
@@ -56,11 +56,6 @@ document.addEventListener("change", async (event) => {
   mark(input);
   const saved = await save(form, input.name, input.value);
   if (saved && (input.name === "keep" || "redraw" in input.dataset)) await redraw();
-});
-
-// A decision waits until what was chosen before it is saved.
-document.addEventListener("submit", (event) => {
-  if (event.target.id === "decide") document.activeElement?.blur?.();
 });
 
 const step = (by) => {
@@ -77,10 +72,8 @@ const take = (side) => {
   const input = row?.querySelector(`input[value=${side}]`);
   if (!input) return;
   input.focus();
-  if (!input.checked) {
-    input.checked = true;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  }
+  input.checked = true;
+  input.dispatchEvent(new Event("change", { bubbles: true })); // also where it was only proposed: now it is chosen
 };
 
 const ARROWS = { ArrowDown: () => step(1), ArrowUp: () => step(-1), ArrowLeft: () => take("first"), ArrowRight: () => take("second") };
