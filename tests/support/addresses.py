@@ -309,6 +309,8 @@ ADDRESSES = [
     row_of("poverty:import_progress", a_batch),
     row_of("poverty:import_rows", a_batch),
     row_of("poverty:import_workbook", a_batch),
+    row_of("poverty:import_proposals", a_batch),
+    row_of("poverty:import_propose", a_batch),
     *(
         row_of(f"poverty:import_step[{name}]", a_batch, args=step(name))
         for name in ("check", "commit", "undo", "cancel")
