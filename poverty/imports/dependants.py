@@ -80,10 +80,7 @@ def refusing() -> list[tuple[str, dict[str, str]]]:
 def _refuse(reference: Reference) -> str:
     worked_on = f" AND NOT ({UNTOUCHED})" if reference.model is DuplicatePair else ""
     if reference.own_kind:
-        worked_on += (
-            f" AND NOT EXISTS (SELECT 1 FROM import_undo o WHERE o.kind = '{reference.own_kind}' "
-            "AND o.record_id = p.id AND o.action = 'insert' AND o.refusal = '')"
-        )
+        worked_on += f" AND NOT EXISTS ({_gone(reference.own_kind)} AND record_id = p.id)"
     return (
         "UPDATE import_undo u SET refusal = %(refusal)s WHERE u.kind = %(kind)s AND u.action = 'insert' "  # noqa: S608
         f"AND u.refusal = '' AND EXISTS (SELECT 1 FROM {reference.table} p "
@@ -99,7 +96,7 @@ def loosening() -> list[str]:
             continue
         kept = ""
         if each.own_kind:  # a row that goes too need not be written first
-            kept = f" AND x.id NOT IN ({_gone(each.own_kind)})"
+            kept = f" AND NOT EXISTS ({_gone(each.own_kind)} AND record_id = x.id)"
         statements.append(
             f"UPDATE {each.table} x SET {each.column} = NULL WHERE x.{each.column} IN ({_gone(each.kind)}){kept}"  # noqa: S608
         )

@@ -133,7 +133,8 @@ def said_cell(row):
             format_html('<span class="badge warn">{}</span> {}', _("Undo refused"), said) for said in row.refusals
         ]
     lines += [
-        format_html('<a href="{}">{}</a> {}', made.get_absolute_url(), made, request_badge(made)) for made in row.requests
+        format_html('<a href="{}">{}</a> {}', made.get_absolute_url(), made, request_badge(made))
+        for made in row.requests
     ]
     told = [format_html("{}: <del>{}</del> <ins>{}</ins>", label, old, new) for label, old, new in changes(row.diff)]
     if (row.diff or {}).get("assessment"):

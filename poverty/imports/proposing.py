@@ -43,9 +43,7 @@ def work_off(
 
 def _piece(waiting, *, by, channel: str, reason_of) -> int:
     with acting(by, source="import"), transaction.atomic():
-        items = list(
-            waiting.waiting().select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:PIECE]
-        )
+        items = list(waiting.waiting().select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:PIECE])
         households = Household.objects.in_bulk([item.household_id for item in items if item.household_id])
         for (kind, reason), group in _groups(items, reason_of):
             chosen = [households[item.household_id] for item in group if item.household_id in households]
@@ -73,9 +71,7 @@ def _keep(items: list[ProposalItem], results: list[Result]) -> None:
 
 def new_households(batch: ImportBatch) -> models.QuerySet:
     """The households that an import has recorded and that are still there and active."""
-    made = ImportChange.objects.filter(
-        batch=batch, table=Table.HOUSEHOLD, action=Action.INSERT, is_reversed=False
-    )
+    made = ImportChange.objects.filter(batch=batch, table=Table.HOUSEHOLD, action=Action.INSERT, is_reversed=False)
     return Household.objects.active().filter(pk__in=made.values("record_id"))
 
 

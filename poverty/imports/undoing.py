@@ -68,6 +68,13 @@ UPDATE poverty_importchange c SET refusal = u.refusal, is_reversed = (u.refusal 
 WHERE u.change_id = c.id
 """
 
+SURVIVING = """
+SELECT DISTINCT household_id FROM import_undo u
+WHERE household_id IS NOT NULL AND kind <> 'request' AND NOT EXISTS (
+    SELECT 1 FROM import_undo h WHERE h.kind = 'household' AND h.record_id = u.household_id AND h.action = 'insert'
+    AND h.refusal = '')
+"""
+
 REQUESTS = "SELECT record_id FROM import_undo WHERE kind = 'request' AND refusal = '' AND NOT is_gone"
 
 REBASE = """
@@ -90,6 +97,7 @@ def undo(*, batch: int, by, tell=lambda step: None) -> dict[str, int]:
     params = {"batch": batch}
     clear()
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(CLAIM, params)
         cursor.execute("CREATE INDEX ON import_undo (kind, record_id); CREATE INDEX ON import_undo (household_id)")
         cursor.execute("ANALYZE import_undo")
@@ -124,11 +132,7 @@ def _refuse(cursor, tell) -> None:
 
 def _surviving(cursor) -> list[int]:
     """Households that stay and whose summary may follow: those touched, changed or kept."""
-    cursor.execute(
-        "SELECT DISTINCT household_id FROM import_undo u WHERE household_id IS NOT NULL AND kind <> 'request' AND NOT EXISTS (SELECT 1 FROM "
-        "import_undo h WHERE h.kind = 'household' AND h.record_id = u.household_id AND h.action = 'insert' "
-        "AND h.refusal = '')"
-    )
+    cursor.execute(SURVIVING)
     return [key for (key,) in cursor.fetchall()]
 
 

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 CEILING = 4
-"""Deciles 1 to 4 are what PKH, BPNT and PBI-JK look at (domain.md 4.4; sources conflict, so this only sorts figures)."""
+"""Deciles 1 to 4 are what PKH, BPNT and PBI-JK look at (domain.md 4.4). Sources conflict: this only sorts figures."""
 
 
 class ListSource(TextChoices):

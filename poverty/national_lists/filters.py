@@ -1,4 +1,4 @@
-"""Filters of the lists about national lists. Each shows one list or one comparison at a time: the newest, unless chosen."""
+"""Filters of the lists about national lists: one list, or one comparison, at a time; the newest unless chosen."""
 
 import django_filters
 from django.db.models import Q, QuerySet, TextChoices
@@ -66,7 +66,9 @@ class OneAtATime(AreaFilterBar):
 
     def chips(self):
         """Without the choice that is always made."""
-        return [chip for chip in super().chips() if not chip.label.startswith(f"{self.form.fields[self.chosen].label}:")]
+        return [
+            chip for chip in super().chips() if not chip.label.startswith(f"{self.form.fields[self.chosen].label}:")
+        ]
 
     def record(self):
         """The record that is shown, or None when there is none."""
@@ -82,7 +84,9 @@ class EntryFilter(OneAtATime):
     """The families of one list."""
 
     chosen = "list"
-    list = django_filters.ChoiceFilter(label=_("National list"), field_name="national_list_id", choices=(), empty_label=None)
+    list = django_filters.ChoiceFilter(
+        label=_("National list"), field_name="national_list_id", choices=(), empty_label=None
+    )
     decile = django_filters.ChoiceFilter(label=_("Decile"), choices=DECILES, method=by_decile, empty_label=_("All"))
     found = django_filters.ChoiceFilter(
         label=_("Registry"), choices=Found.choices, method="by_found", empty_label=_("All")
@@ -115,8 +119,12 @@ class DifferenceFilter(OneAtATime):
     """The families of one comparison, by what became of them."""
 
     chosen = "comparison"
-    comparison = django_filters.ChoiceFilter(label=_("Comparison"), field_name="comparison_id", choices=(), empty_label=None)
-    group = django_filters.ChoiceFilter(label=_("Change"), choices=Group.choices, method="by_group", empty_label=_("All"))
+    comparison = django_filters.ChoiceFilter(
+        label=_("Comparison"), field_name="comparison_id", choices=(), empty_label=None
+    )
+    group = django_filters.ChoiceFilter(
+        label=_("Change"), choices=Group.choices, method="by_group", empty_label=_("All")
+    )
     decile_before = django_filters.ChoiceFilter(
         label=_("Decile before"), choices=DECILES, method=by_decile, empty_label=_("All")
     )
@@ -152,7 +160,9 @@ class QueueFilter(OneAtATime):
     """The households of a queue, by what came of them."""
 
     chosen = "comparison"
-    comparison = django_filters.ChoiceFilter(label=_("Comparison"), field_name="comparison_id", choices=(), empty_label=None)
+    comparison = django_filters.ChoiceFilter(
+        label=_("Comparison"), field_name="comparison_id", choices=(), empty_label=None
+    )
     region = django_filters.ChoiceFilter(label=_("Area"), method="in_area", choices=(), empty_label=_("All areas"))
     result = django_filters.ChoiceFilter(label=_("Result"), choices=RESULTS, method=by_result, empty_label=_("All"))
 

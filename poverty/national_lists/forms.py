@@ -146,4 +146,3 @@ class QueueForm(PlainForm):
         """What was chosen. Only for a valid form."""
         data = self.cleaned_data
         return Choice(tuple(data["groups"]), tuple(data["areas"]), data["steps"], data["poorest_only"])
-

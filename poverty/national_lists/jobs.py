@@ -1,4 +1,4 @@
-"""The long work of national lists: small lists at once, large ones by the worker. A job may be killed and started again."""
+"""The long work of national lists: small lists at once, large ones by the worker. A job may be killed and repeated."""
 
 import logging
 

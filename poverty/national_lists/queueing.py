@@ -200,9 +200,7 @@ def work_off_queue(*, comparison: ListComparison, by, tell=lambda done: None) ->
     """Propose for what this person has put into the queue of the comparison; returns how many were worked off."""
     words = reasons(comparison)
     waiting = ListQueueItem.objects.filter(comparison=comparison, asked_by=by)
-    return work_off(
-        waiting, by=by, channel=Channel.NATIONAL_LIST, reason_of=lambda item: words[item.change], tell=tell
-    )
+    return work_off(waiting, by=by, channel=Channel.NATIONAL_LIST, reason_of=lambda item: words[item.change], tell=tell)
 
 
 def reasons(comparison: ListComparison) -> dict[str, str]:
@@ -216,5 +214,3 @@ def reasons(comparison: ListComparison) -> dict[str, str]:
     }
     other = _("In another kelurahan on “%(newer)s” than on “%(older)s”.")
     return {change.value: words.get(change, other) % lists for change in Change}
-
-

@@ -133,8 +133,10 @@ def close(*, national_list: NationalList, by) -> NationalList:
 
 def _one_before(national_list: NationalList, by) -> NationalList | None:
     """The latest complete list of an earlier quarter, of the same source and area."""
-    same = NationalList.objects.visible_to(by).closed().filter(
-        source=national_list.source, region_id=national_list.region_id
+    same = (
+        NationalList.objects.visible_to(by)
+        .closed()
+        .filter(source=national_list.source, region_id=national_list.region_id)
     )
     return same.before(national_list.year, national_list.quarter).first()
 

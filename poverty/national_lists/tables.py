@@ -107,14 +107,12 @@ class EntryTable(WithHouseholds):
 def _row_cell(row):
     if row.is_sound:
         return row.row_number
-    return format_html('{}<small>{}</small>', row.row_number, _("a cell was rejected"))
+    return format_html("{}<small>{}</small>", row.row_number, _("a cell was rejected"))
 
 
 def _change_cell(row):
     moved = format_html(' <span class="badge warn">{}</span>', _("Moved")) if row.moved else ""
-    return format_html(
-        '<span class="badge {}">{}</span>{}', CHANGE_TONES[row.change], Change(row.change).label, moved
-    )
+    return format_html('<span class="badge {}">{}</span>{}', CHANGE_TONES[row.change], Change(row.change).label, moved)
 
 
 def _decile_cell(row):
@@ -164,4 +162,3 @@ class QueueTable(Table):
     default_sort = "household"
     empty_title = _("Nothing in this queue yet")
     empty_text = _("Open the queue on the page of the difference: choose the groups and the kelurahan to verify.")
-

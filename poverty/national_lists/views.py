@@ -247,4 +247,3 @@ class EntryExport(ExportView):
     list_url_name = "poverty:national_entry_list"
     permission = Perm.EXPORT_HOUSEHOLD
     resource_class = EntryResource
-

@@ -12,7 +12,6 @@ from poverty.national_lists.models import (
     NationalList,
     NationalListEntry,
 )
-from poverty.regions.models import Region
 from tests.poverty.imports import stage
 from tests.support.factories import CITY, LANGKAI, family, regions
 

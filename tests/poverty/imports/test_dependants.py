@@ -78,7 +78,9 @@ def an_agenda_item(household, people):
     from poverty.meetings.models import AgendaItem, Meeting
 
     a_proposal(household, people)
-    meeting = Meeting.objects.create(region_id=household.region_id, called_by=people.officer, held_on="2026-12-01", quorum=1)
+    meeting = Meeting.objects.create(
+        region_id=household.region_id, called_by=people.officer, held_on="2026-12-01", quorum=1
+    )
     AgendaItem.objects.create(meeting=meeting, proposal=household.proposals.get(), position=1, basis="proposal")
 
 

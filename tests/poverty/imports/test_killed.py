@@ -172,6 +172,8 @@ def wait_until(holds, seconds: float = 60) -> None:
     while not holds():
         assert time.monotonic() < end, "it did not come about"
         time.sleep(0.05)
+
+
 def test_two_identical_lists_written_at_the_same_moment_are_written_once(people, environment):
     officer, rows = people.officer, [family(number) for number in range(1, 301)]
     batches = []

@@ -180,9 +180,10 @@ class TestTakingIn:
 
     def test_the_page_of_an_import_leads_here(self, client, officer):
         batch = checked(officer, row(1))
-        assert f"{reverse('poverty:national_list_create')}?batch={batch.pk}" in client.get(
-            batch.get_absolute_url()
-        ).content.decode()
+        assert (
+            f"{reverse('poverty:national_list_create')}?batch={batch.pk}"
+            in client.get(batch.get_absolute_url()).content.decode()
+        )
 
 
 class TestWithinReach:
