@@ -23,6 +23,7 @@ from poverty.verification.choices import (
     ProposalState,
 )
 from poverty.verification.clocks import escalation_day
+from poverty.verification.exits import EXITS
 from poverty.verification.fingerprint import fingerprints
 from poverty.verification.models import EndorsementList, Proposal
 from poverty.verification.owners import ABOVE, ACTS
@@ -126,22 +127,29 @@ class Stage:
 
 
 WAY = (
-    (ProposalState.PROPOSED, ("draft", "proposed", "listed")),
+    (ProposalState.PROPOSED, ("draft", "proposed", "listed", "returned")),
     (ProposalState.AGREED, ("agreed",)),
-    (ProposalState.VISITED, ("visited", "returned")),
+    (ProposalState.VISITED, ("visited",)),
     (ProposalState.VERIFIED, ("verified",)),
     (ProposalState.ENDORSED, ("endorsed",)),
 )
 
+BETWEEN = (ProposalState.AGREED, ProposalState.VISITED)
+
 
 def stages(proposal: Proposal, moves: Iterable[Move]) -> list[Stage]:
-    """The five stations with the step that last led into each; none once a proposal ended before its endorsement."""
-    here = next((n for n, (_state, states) in enumerate(WAY) if proposal.state in states), None)
+    """The stations with the step that last led into each; none once a proposal ended before its endorsement.
+
+    What a document proves needs neither meeting nor visit; those two stations stand there only if they happened.
+    """
+    last = {move.target: move for move in moves}
+    proven = proposal.kind in LEAVING and proposal.exit_reason and not EXITS[proposal.exit_reason].by_meeting
+    way = [(state, states) for state, states in WAY if not proven or state not in BETWEEN or state.value in last]
+    here = next((n for n, (_state, states) in enumerate(way) if proposal.state in states), None)
     if here is None:
         return []
-    last = {move.target: move for move in moves}
     found = []
-    for number, (state, _states) in enumerate(WAY):
+    for number, (state, _states) in enumerate(way):
         passed = number < here or state == ProposalState.ENDORSED == proposal.state
         move = last.get(state.value) if number <= here else None
         skipped = passed and move is None
