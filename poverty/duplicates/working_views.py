@@ -210,6 +210,9 @@ class PairMark(ScopedView, generic.View):
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
     def get(self, request, pk):
+        other = request.GET.get("other", "")
+        if other.isascii() and other.isdigit():
+            return self.show(lambda: list(self.get_queryset().filter(pk=int(other)).exclude(pk=pk)))
         return self.show(self.similar)
 
     def post(self, request, pk):

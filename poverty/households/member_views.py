@@ -212,7 +212,7 @@ class NikCheck(GuardedView, generic.View):
         elif number:
             context["problems"] = [NIK_PROBLEMS.get(code, code) for code in niks.problems(number)]
             if not context["problems"]:
-                context |= self._decoded(request.user, number, born, sex)
+                context |= self._decoded(request.user, number, born, sex) | {"twice": may_be_twice(request)}
         return render(request, "poverty/households/nik_hint.html", context)
 
     def _decoded(self, user, number, born, sex) -> dict:
@@ -224,6 +224,13 @@ class NikCheck(GuardedView, generic.View):
             "known": known is not None,
             "seen": seen,
         }
+
+
+def may_be_twice(request) -> int | None:
+    """Key of the recorded person whose form this is, for those who may put two records of one person side by side."""
+    typed = request.POST.get("member", "")
+    known = typed.isascii() and typed.isdigit() and request.user.may(Perm.DECIDE_DUPLICATE)
+    return int(typed) if known else None
 
 
 def parse_day(text: str | None):
@@ -254,7 +261,7 @@ class SimilarPeople(GuardedView, generic.View):
             if len(name.strip()) >= 3
             else []
         )
-        return render(request, "poverty/households/similar.html", {"found": found})
+        return render(request, "poverty/households/similar.html", {"found": found, "twice": may_be_twice(request)})
 
 
 class Search(GuardedView, generic.View):

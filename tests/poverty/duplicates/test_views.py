@@ -498,6 +498,18 @@ class TestPairMark(RowScreen):
         find_for([me.pk, other.pk])
         assert DuplicatePair.objects.count() == 1
 
+    @pytest.mark.parametrize("hint", ["nik_check", "similar_people"])
+    def test_a_collision_while_typing_offers_to_put_the_two_side_by_side(self, hint):
+        me, other = self.make(LANGKAI), family("Siti Noerdjanah").head
+        typed = {"nik": other.nik, "name": me.name, "birth_date": "1980-05-17", "sex": "male", "member": me.pk}
+        link = f'{self.url(me)}?other={other.pk}"'
+        self.sign_in("officer")
+        assert link in self.client.post(reverse(f"poverty:{hint}"), typed).content.decode()
+        assert self.client.get(self.url(me), {"other": other.pk}).context["found"] == [other]
+        assert "tandai" not in self.client.post(reverse(f"poverty:{hint}"), typed | {"member": ""}).content.decode()
+        self.sign_in("langkai")
+        assert "tandai" not in self.client.post(reverse(f"poverty:{hint}"), typed).content.decode()
+
     def test_nobody_out_of_reach_and_not_the_same_record(self):
         me, far = self.make(LANGKAI), family("Budi", MENTENG).head
         self.sign_in("district_officer")
