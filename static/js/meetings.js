@@ -79,7 +79,7 @@ const ask = (name, decision) => {
 };
 
 const pick = (name, key) => {
-  const button = /^[1-9]$/.test(key) && name.querySelectorAll("[data-quick-here] button")[Number(key) - 1];
+  const button = /^[1-9]$/.test(key) ? name.querySelectorAll("[data-quick-here] button")[Number(key) - 1] : null;
   button?.click();
   return Boolean(button);
 };
@@ -142,7 +142,8 @@ const decide = async (name, decision) => {
     delete name.dataset.code;
     delete name.dataset.asking;
     told(name);
-    show(decision === "undo" ? name : nextOpen(name) ?? name);
+    if (decision !== "undo" && openCount() === 0) document.querySelector("[data-close]").focus();
+    else show(decision === "undo" ? name : nextOpen(name) ?? name);
   } else if (status) {
     buffer = [];
     say(list.dataset.refused, "bad");
@@ -155,12 +156,13 @@ const decide = async (name, decision) => {
   replay();
 };
 
+const openCount = () => Number(document.querySelector(".meeting-bar [data-part=progress]").dataset.open);
+
 const told = (name) => {
   const word = name.querySelector("[data-part=outcome]").textContent.trim();
-  const left = document.querySelector(".meeting-bar [data-part=progress]").dataset.open;
-  say(`${line(name)}: ${word}, ${list.dataset.kept}.${left === "0" ? ` ${list.dataset.allDone}` : ""}`, "good");
-  const close = document.querySelector("[data-close]");
-  close?.classList.toggle("p", left === "0");
+  const done = openCount() === 0;
+  say(`${line(name)}: ${word}, ${list.dataset.kept}.${done ? ` ${list.dataset.allDone}` : ""}`, "good");
+  document.querySelector("[data-close]").classList.toggle("p", done);
 };
 
 // No connection: the decision waits here and is sent again; leaving the page asks first.

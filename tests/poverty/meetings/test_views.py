@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -528,7 +529,7 @@ def test_every_writing_address_of_a_meeting_was_tried(people):
 def test_the_public_page_says_signed_and_names_nobody(client, people):
     meeting = a_signed_meeting(people)
     page = client.get(meeting.minutes.verify_path).content.decode()
-    assert meeting.minutes.number in page and meeting.minutes.signed_digest in page
+    assert meeting.minutes.number in page and meeting.minutes.signed_digest in re.sub(r"\s|<wbr>", "", page)
     assert meeting.items.first().as_heard["name"] not in page
     sent = client.post(meeting.minutes.verify_path, {"file": a_scan()})
     assert b"notice good" in sent.content
