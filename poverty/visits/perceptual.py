@@ -1,8 +1,8 @@
 """What a picture looks like, in 64 bits: near numbers of differing bits, near pictures.
 
 The difference hash (N. Krawetz, "Kind of Like That", 2013): the picture is drawn 9 by 8 in grey, and each bit says
-whether a point is clearly brighter than its right neighbour. It survives another size, another quality and a little more
-light; it does not survive being cut or turned.
+whether a point is clearly brighter than its right neighbour. It survives another size, another quality and a little
+more light; it does not survive being cut or turned.
 """
 
 from PIL import Image

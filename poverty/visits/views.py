@@ -9,9 +9,7 @@ from accounts.access_log.services import log_download, log_view
 from accounts.permissions import Perm
 from core.views import DetailView, ListView, MoveView, ScopedView, WorkflowContextMixin
 from poverty.households.views import HouseholdPage
-from poverty.visits import selectors
-from poverty.visits.answers import compare
-from poverty.visits.choices import Verdict
+from poverty.visits import evidence, selectors
 from poverty.visits.filters import VisitFilter
 from poverty.visits.models import Visit, VisitPhoto
 from poverty.visits.tables import VisitTable
@@ -52,24 +50,22 @@ class VisitDetail(WorkflowContextMixin, DetailView):
     def get_context_data(self, **kwargs):
         visit, user = self.object, self.request.user
         log_view(user, visit.household, self.request, detail=_("visit"))
-        photos, lines = selectors.photos_of(visit), compare(visit.checklist, visit.found)
-        seen = selectors.signals_for(visit, photos, user)
+        photos = selectors.photos_of(visit)
+        seen = evidence.signals_for(visit, photos, user)
         context = super().get_context_data(
             household=visit.household,
             photos=photos,
-            lines=lines,
-            differing=sum(line.verdict == Verdict.DIFFERS for line in lines),
-            looked_at=sum(line.verdict != Verdict.SKIPPED for line in lines),
-            metres=selectors.metres_from_house(visit),
+            beside=selectors.beside(visit, user),
+            metres=evidence.metres_from_house(visit),
             signals=seen,
-            openable=selectors.openable(seen, user),
+            openable=evidence.openable(seen, user),
             next_act=selectors.next_act(visit, user),
             may_record=visit.assigned_to_id == user.pk and user.may(Perm.RECORD_VISIT),
-            change_url=selectors.address("poverty:change_request_create", visit.household_id),
-            proposal_url=selectors.address("poverty:proposal_create", visit.household_id),
+            may_see_proposal=user.may(Perm.VIEW_PROPOSAL),
+            may_assess=user.may(Perm.RECORD_ASSESSMENT),
             **kwargs,
         )
-        words = {"plan": _("Planned")} | {step.name: step.label for step in Visit.workflow}
+        words = {"plan": _("Planned"), "finish": _("Handed in"), "cancel": _("Cancelled")}
         return context | {"taken": [(words.get(move.transition, move.transition), move) for move in context["moves"]]}
 
 

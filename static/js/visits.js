@@ -18,6 +18,7 @@ let running = false;
 let again = false;
 let ended = false;
 let closed = false;
+let busy = 0; // photos being made small, answers on their way into the phone's memory
 
 class Later extends Error {}
 class Closed extends Error {}
@@ -45,6 +46,7 @@ const mark = (name, text) => {
 
 const unsent = () => Object.values(record.changes).some((each) => !each.refused) || record.removed.length > 0;
 const waiting = () => photos.filter((each) => !each.refusal).length;
+const isSettled = () => !busy && !unsent() && !waiting() && !record.finish;
 
 const show = () => {
   const line = one("[data-sync]");
@@ -54,12 +56,13 @@ const show = () => {
   if (unsent() || (record.started && !record.startSent)) parts.push(store.kept() ? say.sayLocal : say.sayMemory);
   if (waiting()) parts.push(say.sayPhotos.replace("{number}", String(waiting())));
   if (parts.length && running && navigator.onLine && !fails) parts.splice(0, parts.length, say.saySending);
+  if (busy && !parts.length) parts.push(say.saySending);
   if (!parts.length) parts.push(savedAt ? say.saySaved.replace("{time}", clock.format(savedAt)) : say.sayNothing);
   line.textContent = parts.join(" · ");
-  line.classList.toggle("local", !ended && (unsent() || waiting() > 0 || Boolean(record.finish)));
+  line.classList.toggle("local", !ended && !isSettled());
   line.classList.toggle("bad", ended);
   one("[data-sign-in-again]").hidden = !ended;
-  form.dataset.state = !unsent() && !waiting() && !record.finish ? "saved" : "local";
+  form.dataset.state = isSettled() ? "saved" : "local";
 };
 
 // sending
@@ -197,6 +200,8 @@ const begun = () => {
 
 const changed = async (field) => {
   if (!field.name || field.type === "file" || field.type === "hidden") return;
+  busy += 1;
+  show();
   alignQuick(field);
   const entered = new FormData(form);
   const at = Date.now() + ahead;
@@ -205,6 +210,7 @@ const changed = async (field) => {
   record = await store.update(KEY, (each) => names.forEach((name, place) => { each.changes[name] = { values: values[place], at }; }));
   mark(codeOf(field.name), "");
   await begin();
+  busy -= 1;
   show();
   soon();
 };
@@ -240,13 +246,15 @@ const stateOf = (photo, sent) => {
 };
 
 const remove = async (photo, line) => {
+  busy += 1;
   const sent = Boolean(line.dataset.onServer);
+  line.remove();
   await store.dropPhoto(photo.id);
   photos = photos.filter((each) => each.id !== photo.id);
   if (sent || running) record = await store.update(KEY, (each) => { each.removed.push(`${say.photoUrl}${photo.id}/hapus/`); });
-  line.remove();
+  busy -= 1;
   show();
-  soon();
+  soon(0);
 };
 
 const showPhoto = (photo) => {
@@ -263,6 +271,8 @@ const showPhoto = (photo) => {
 
 const take = async (field) => {
   const subject = field.closest("[data-slot]").dataset.slot;
+  busy += 1;
+  show();
   for (const file of [...field.files]) {
     try {
       const photo = { id: crypto.randomUUID?.() || randomNumber(), visit: KEY, subject, blob: await pictures.shrunk(file) };
@@ -276,6 +286,7 @@ const take = async (field) => {
   }
   field.value = "";
   await begin();
+  busy -= 1;
   show();
   soon(0);
 };

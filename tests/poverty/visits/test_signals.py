@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty.visits import selectors
+from poverty.visits import evidence, selectors
 from poverty.visits.choices import PhotoSubject, VisitOutcome, VisitState
 from poverty.visits.models import Visit, VisitPhoto
 from poverty.visits.perceptual import blocks, distance, is_telling, signed
@@ -79,8 +79,8 @@ class TestTooShort:
 class TestFarFromHouse:
     @pytest.mark.parametrize(("metres", "seen"), [(0, False), (190, False), (210, True), (9000, True)])
     def test_farther_than_the_city_allows_for(self, metres, seen):
-        evidence = Evidence(visit=made(place=away(metres)), house=HOUSE, max_metres=200)
-        assert bool(shows(FarFromHouse, evidence)) == seen
+        given = Evidence(visit=made(place=away(metres)), house=HOUSE, max_metres=200)
+        assert bool(shows(FarFromHouse, given)) == seen
 
     def test_the_distance_and_how_exact_it_is_are_told(self):
         (text,) = shows(FarFromHouse, Evidence(visit=made(place=away(1234), accuracy_m=30), house=HOUSE))
@@ -105,8 +105,8 @@ class TestPhotoElsewhere:
 class TestPhotoAtAnotherTime:
     @pytest.mark.parametrize(("minutes", "seen"), [(-1440, True), (-16, True), (-14, False), (5, False), (40, True)])
     def test_before_the_visit_or_after_it_but_for_the_clock(self, minutes, seen):
-        evidence = Evidence(visit=made(20), photos=(shot(at=NOON + minutes * MINUTE),))
-        assert bool(shows(PhotoAtAnotherTime, evidence)) == seen
+        given = Evidence(visit=made(20), photos=(shot(at=NOON + minutes * MINUTE),))
+        assert bool(shows(PhotoAtAnotherTime, given)) == seen
 
     def test_a_photo_or_a_visit_without_a_time_says_nothing(self):
         assert not shows(PhotoAtAnotherTime, Evidence(visit=made(), photos=(shot(at=None),)))
@@ -184,7 +184,7 @@ class TestInTheRegistry:
         return VisitPhoto(visit=row, client_id=uuid.uuid4(), perceptual_hash=number, blocks=blocks(number), **facts)
 
     def codes(self, row, user):
-        return [each.code for each in selectors.signals_for(row, selectors.photos_of(row), user)]
+        return [each.code for each in evidence.signals_for(row, selectors.photos_of(row), user)]
 
     def test_the_same_photo_in_two_visits_is_found_also_when_it_was_made_smaller(self, people):
         from poverty.visits import recording
@@ -194,14 +194,14 @@ class TestInTheRegistry:
         second = visit(visitor=people.langkai)
         copy = upload(jpeg(3, size=(200, 150), quality=45))
         recording.add_photo(visit=second, upload=copy, client_id=uuid.uuid4(), subject="front", by=people.langkai)
-        (twin,) = selectors.twins_of(selectors.photos_of(second))
+        (twin,) = evidence.twins_of(selectors.photos_of(second))
         assert twin.other_visit == first and twin.bits <= 6
 
     def test_another_scene_and_the_same_visit_are_no_twins(self, people):
         row = visit(visitor=people.langkai)
         photograph(row, 3), photograph(row, 3)
         photograph(visit(visitor=people.langkai), 4)
-        assert selectors.twins_of(selectors.photos_of(row)) == ()
+        assert evidence.twins_of(selectors.photos_of(row)) == ()
 
     def test_sql_and_python_agree_on_what_is_near(self, people):
         chance, mine, other = random.Random(5), visit(visitor=people.langkai), visit(visitor=people.langkai)
@@ -216,7 +216,7 @@ class TestInTheRegistry:
         visits = [mine, *(visit(visitor=people.langkai) for _ in numbers[1:])]
         rows = [self.bare_photo(*each) for each in zip(visits, numbers, strict=True)]
         VisitPhoto.objects.bulk_create(rows)
-        found = {twin.other_visit.pk: twin.bits for twin in selectors.twins_of(selectors.photos_of(mine))}
+        found = {twin.other_visit.pk: twin.bits for twin in evidence.twins_of(selectors.photos_of(mine))}
         expected = {row.visit_id: distance(numbers[0], row.perceptual_hash) for row in rows[1:]}
         assert found == {key: bits for key, bits in expected.items() if bits <= 6} and len(found) == 7
         assert other.pk not in found
@@ -229,14 +229,14 @@ class TestInTheRegistry:
             people, household=family(latitude=-2.3, longitude=113.9), number=2, latitude=-2.2, longitude=114
         )
         assert {"far_from_house", "photo_elsewhere"} <= set(self.codes(far, people.officer))
-        assert selectors.metres_from_house(far) > 10_000
+        assert evidence.metres_from_house(far) > 10_000
 
     def test_two_visits_of_one_person_at_once_are_shown_in_both(self, people):
         one, other = self.done(people, number=1), self.done(people, number=2)
         self.done(people, visitor=people.officer, number=4)
         assert "too_close_together" in self.codes(one, people.officer)
         assert "too_close_together" in self.codes(other, people.officer)
-        shown = selectors.signals_for(one, selectors.photos_of(one), people.officer)
+        shown = evidence.signals_for(one, selectors.photos_of(one), people.officer)
         assert [line.visit for each in shown if each.code == "too_close_together" for line in each.lines] == [other]
 
     @pytest.mark.parametrize(
@@ -245,12 +245,12 @@ class TestInTheRegistry:
     )
     def test_they_are_for_whoever_weighs_the_visit(self, people, persona, sees):
         row = self.done(people)
-        shown = selectors.signals_for(row, selectors.photos_of(row), getattr(people, persona))
+        shown = evidence.signals_for(row, selectors.photos_of(row), getattr(people, persona))
         assert (shown is not None) == sees
 
     def test_a_visit_outside_ones_reach_is_mentioned_and_not_opened(self, people):
         here, there = self.done(people, number=3), self.done(people, MENTENG, visitor=people.menteng, number=3)
-        shown = selectors.signals_for(here, selectors.photos_of(here), people.district_officer)
+        shown = evidence.signals_for(here, selectors.photos_of(here), people.district_officer)
         assert there.pk in {line.visit.pk for each in shown for line in each.lines if line.visit}
-        assert selectors.openable(shown, people.district_officer) == set()
-        assert selectors.openable(shown, people.officer) == {there.pk}
+        assert evidence.openable(shown, people.district_officer) == set()
+        assert evidence.openable(shown, people.officer) == {there.pk}

@@ -54,8 +54,33 @@ class TestVisitDetail(DetailScreen):
         row = self.make(LANGKAI)
         self.sign_in("langkai")
         page = self.send(self.url(row))
-        assert page.context["differing"] == 1
+        assert page.context["beside"].differing == 1
         assert page.content.decode().count('class="differs"') == 1
+
+    def test_what_differs_comes_first_and_what_nobody_looked_at_is_only_named(self):
+        row = self.make(LANGKAI)
+        Visit.objects.filter(pk=row.pk).update(found={"household_size": 1, "roof": "zinc", "wall": "masonry"})
+        self.sign_in("langkai")
+        shown = self.send(self.url(row)).context["beside"]
+        assert [line.question.code for line, _mended in shown.lines] == ["wall", "roof", "household_size"]
+        assert "floor" in {line.question.code for line in shown.skipped}
+
+    def test_from_a_difference_the_data_is_mended_where_it_stands(self):
+        row = self.make(LANGKAI)
+        head = row.household.head_id
+        facts = {"address": "Jl. Lain No. 9", f"person-{head}": "moved", "wall": "masonry"}
+        now = timezone.now()
+        Visit.objects.filter(pk=row.pk).update(found=facts, state="done", outcome="met", ended_at=now)
+        self.sign_in("langkai")
+        page = self.send(self.url(row))
+        mended = {line.question.code: url for line, url in page.context["beside"].lines}
+        assert mended["address"] == reverse("poverty:household_update", args=[row.household_id])
+        assert mended[f"person-{head}"] == reverse("poverty:member_leaves", args=[head])
+        assert mended["wall"] == "" and reverse("poverty:household_assessments", args=[row.household_id]) in str(
+            page.content
+        )
+        self.sign_in("head")
+        assert not any(url for _line, url in self.send(self.url(row)).context["beside"].lines)
 
     def test_opening_it_is_written_down_at_the_household(self):
         row = self.make(LANGKAI)
@@ -431,6 +456,29 @@ class TestCarryOver:
 
 
 WHOLE_FIELDS = {"outcome": WHOLE["outcome"], "recommendation": WHOLE["recommendation"]}
+
+
+@pytest.mark.django_db
+class TestProposalPage:
+    def card(self, client, proposal):
+        page = client.get(proposal.get_absolute_url())
+        return next((each["data"] for each in page.context["cards"] if "visits" in each["template"]), None)
+
+    def test_its_visits_stand_on_it_and_a_visit_is_planned_from_it(self, client, people):
+        household = family()
+        proposal = agreed(household, by=people.officer)
+        client.force_login(people.langkai)
+        assert self.card(client, proposal)["may_plan"]
+        row = visit(household, visitor=people.langkai, proposal=proposal)
+        shown = self.card(client, proposal)
+        assert [each for each, _summary in shown["visits"]] == [row] and not shown["may_plan"]
+        client.force_login(people.head)
+        assert not self.card(client, proposal)["may_plan"]
+
+    def test_where_no_visit_is_needed_there_is_no_card(self, client, people):
+        proposal = agreed(family(), by=people.officer, state=ProposalState.DECLINED)
+        client.force_login(people.officer)
+        assert self.card(client, proposal) is None
 
 
 @pytest.mark.django_db
