@@ -39,9 +39,9 @@ def _difficulties(stored: dict) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """One line of a request as its page shows it."""
+    """One line of a request as its page shows it. `key` is text: a template would put points into a number."""
 
-    key: int
+    key: str
     label: str
     old: str
     new: str
@@ -69,7 +69,7 @@ def shown(case: Case, user, *, typed=None, errors=None) -> list[Shown]:
         decision, note = typed.get(line.pk, ("", ""))
         found.append(
             Shown(
-                key=line.pk,
+                key=str(line.pk),
                 label=capfirst(field.verbose_name),
                 old=words(field, line.old),
                 new=words(field, line.new),

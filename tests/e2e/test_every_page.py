@@ -37,11 +37,12 @@ def rooms(house: House) -> dict[str, list[str]]:
         "household": [f"{home}/", f"{home}/anggota/", f"{home}/riwayat/", f"/pendataan/keluarga/{known.household}/",
                       f"/keluarga/{verified}/", "/orang/?name=zzz"],
         "member_forms": ["/keluarga/baru/", f"{home}/ubah/", f"{home}/anggota/baru/", f"{member}/ubah/",
-                         f"{member}/keluar/", f"/keluarga/{verified}/ubah/"],
+                         f"{member}/keluar/", f"/keluarga/{verified}/ubah/", f"/keluarga/{verified}/foto/",
+                         f"/keluarga/{verified}/anggota/baru/", f"/perubahan/keluarga/{verified}/"],
         "assessment_form": ["/pendataan/perlu/"],
         "export": ["/keluarga/ekspor/", "/orang/ekspor/"],
         "import": ["/impor/baru/"],
-        "verification": [f"/pendataan/{assessment}/"],
+        "verification": [f"/pendataan/{assessment}/", "/perubahan/putuskan/"],
         "oversight": [f"{home}/akses/", "/log-akses/"],
         "boundaries": ["/wilayah/batas/"],
         "users": ["/pengguna/baru/", f"/pengguna/{draft}/", f"/pengguna/{draft}/ubah/", f"/pengguna/{draft}/peran/",
@@ -126,7 +127,7 @@ def _stops(page: Page) -> list[dict]:
 
 
 def test_a_person_is_added_with_the_keyboard_alone(desk, house):
-    known = head_in(house, LANGKAI, 6)
+    known = head_in(house, LANGKAI, 6, unverified=True)
     page = desk.sit("petugas.langkai")
     page.goto(f"/keluarga/{known.household}/anggota/baru/")
     for name, keys in (("name", "Suriansyah Laman"), ("relation", "Anak"), ("sex", "L")):

@@ -64,7 +64,7 @@ def test_a_submitted_assessment_is_verified_by_somebody_else_and_never_by_its_en
 
 
 def test_a_session_that_ends_while_typing_costs_nothing_typed(desk, house):
-    known = head_in(house, MENTENG, 1)
+    known = head_in(house, MENTENG, 1, unverified=True)
     page = desk.sit("petugas.menteng", fresh=True)
     page.goto(f"/keluarga/{known.household}/anggota/baru/")
     page.locator("[name=name]").fill("Mariani Tundan")

@@ -3,14 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from accounts.access_log.models import AccessEvent
 from core.work import work_for
 from poverty.change_requests.choices import RequestState, Target
-from poverty.change_requests.models import ChangeRequest
+from poverty.change_requests.models import ChangeLine, ChangeRequest
 from poverty.change_requests.services import decide
-from poverty.households.models import Household
+from poverty.households.models import Household, Member
 from tests.support.change_requests import (
     a_change_request,
     a_number_line,
@@ -177,6 +178,12 @@ class TestDetail(Requests, DetailScreen):
         assert self.people.officer.name in page and "tidak terbukti" in page and "<form id=" not in page
 
 
+def number_from(model, number: int) -> None:
+    """The next row of this model has this number."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), %s)", [number])
+
+
 class TestDecide(Requests, RowScreen):
     url_name = "poverty:change_request_decide"
     viewer = "district_officer"
@@ -190,6 +197,17 @@ class TestDecide(Requests, RowScreen):
         assert response.status_code == 302
         made.refresh_from_db()
         assert made.state == RequestState.PARTLY
+
+    def test_large_numbers_stand_in_the_page_as_they_are(self):
+        for model in (ChangeLine, ChangeRequest, Member):
+            number_from(model, 1_234_567)
+        household = a_verified_family(self.people)
+        made = asked(self.people, household, {"birth_place": "Kapuas"}, member=household.head)
+        self.sign_in("officer")
+        page = self.client.get(made.get_absolute_url()).content.decode()
+        assert f'name="decision-{made.lines.get().pk}"' in page and "1.234" not in page
+        members = self.client.get(reverse("poverty:household_members", args=[household.pk])).content.decode()
+        assert f'id="orang-{household.head_id}"' in members
 
     def test_all_with_one_button(self):
         for decision, state, more in (("accepted", "applied", {}), ("refused", "refused", {"reason": "tidak benar"})):
