@@ -1,9 +1,11 @@
 """Proposals on their way from the street to the head's endorsement, and the lists that are endorsed."""
 
 import secrets
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateField, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,9 @@ from poverty.verification.lacking import lacking_for
 from poverty.verification.owners import OWNED_BY, TO_VERIFY
 from poverty.verification.paths import evidence_path
 from poverty.verification.steps import JUDGING, endorsement_workflow, proposal_workflow
+
+FAR = Value(date(9999, 12, 31), output_field=DateField())
+"""Where what has no day stands in the order of days."""
 
 
 def receipt_code() -> str:
@@ -150,6 +155,7 @@ class Proposal(Tracked):
             models.Index(fields=["state_since", "id"], name="proposal_newest"),
             models.Index(fields=["household", "-id"], name="proposal_household"),
             models.Index(fields=["due_on", "id"], name="proposal_due", condition=Q(due_on__isnull=False)),
+            models.Index(Coalesce("due_on", FAR), "id", name="proposal_due_order"),
             models.Index(
                 fields=["lapses_on", "id"], name="proposal_lapses", condition=Q(state__in=("proposed", "listed"))
             ),

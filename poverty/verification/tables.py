@@ -1,6 +1,5 @@
 """Columns of the lists of proposals, of endorsement lists and of the worklists."""
 
-from django.db.models import DateField, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +13,10 @@ from core.working_days import holidays_from
 from poverty.households.tables import label_of, short_day
 from poverty.verification.choices import Channel, ProposalKind
 from poverty.verification.clocks import clock_of
+from poverty.verification.models import FAR
 from poverty.verification.owners import owner_of
 
 LISTS = {"draft": "idle", "submitted": "warn", "endorsed": "good", "returned": "bad", "cancelled": "idle"}
-FAR = Value("9999-12-31", output_field=DateField())
 
 
 def place_of(household, region) -> str:
