@@ -4,7 +4,7 @@ import sys
 
 from bench.databases import prepared, run, server
 
-ALL = ("pages", "exports", "imports", "documents", "duplicates", "duplicate_screen")
+ALL = ("pages", "exports", "imports", "documents", "duplicates", "duplicate_screen", "meetings")
 SIZES = (100_000, 1_000_000)
 WHATEVER_THE_SIZE = {"documents"}
 """Benchmarks that do not depend on how many persons there are: run once."""

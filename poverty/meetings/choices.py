@@ -11,7 +11,7 @@ class MeetingState(TextChoices):
     OPEN = "open", _("In session")
     CLOSED = "closed", _("Closed, minutes to be signed")
     SIGNED = "signed", _("Signed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Called off")
 
 
 S = MeetingState

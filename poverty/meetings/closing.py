@@ -70,7 +70,8 @@ def _take_step(item: AgendaItem, by) -> str:
     note = f"{item.get_decision_display()}: {item.reason}" if item.reason else str(item.get_decision_display())
     if what.becomes_exit:
         if _leaves_already(item):
-            what, note = Outcome("decline"), f"{note} ({_('an exit of this household is already under way')})"
+            what = Outcome("decline")
+            note = _("%(decision)s; an exit of this household is already under way") % {"decision": note}
         else:
             proposal.kind, proposal.exit_reason = ProposalKind.EXIT, item.exit_reason
             proposal.exited_member = item.about_person

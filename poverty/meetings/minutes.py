@@ -134,8 +134,8 @@ def about(item: AgendaItem) -> str:
     """What was before the meeting, and whether it came from an earlier one or was added."""
     word = str(ProposalKind(item.as_heard["kind"]).label)
     if item.basis == Basis.CARRIED:
-        return f"{word} ({_('carried over')})"
-    return f"{word} ({_('added')})" if item.as_heard["added"] else word
+        return _("%(proposal)s (carried over)") % {"proposal": word}
+    return _("%(proposal)s (added)") % {"proposal": word} if item.as_heard["added"] else word
 
 
 def decision_in_words(item: AgendaItem) -> tuple[str, str]:
