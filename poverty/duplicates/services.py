@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Perm
 from core.workflow import MoveRefused, Result
 from poverty.duplicates.choices import Origin, PairState, Side
 from poverty.duplicates.fields import FAMILY, PERSON, keys_of, part_of, suggestion
@@ -55,6 +56,12 @@ def _locked(pair: DuplicatePair) -> DuplicatePair:
     return DuplicatePair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
 
 
+def _held(pair: DuplicatePair) -> DuplicatePair:
+    """The pair and its people, held until the end: people first, because a merge writes other pairs of theirs."""
+    parties_of(DuplicatePair.objects.get(pk=pair.pk), lock=True)
+    return _locked(pair)
+
+
 def _likely(parties: Parties) -> list[list[int]]:
     left, right = (parties.of_household(each.household) for each in (parties.first, parties.second))
     return likely_matches(left, right, (parties.first.pk, parties.second.pk))
@@ -80,7 +87,7 @@ def decide_same(*, pair: DuplicatePair, by) -> DuplicatePair:
     The merge is rehearsed at once, so that the first decider hears what stands in its way, not the second. Raises
     `MoveRefused` with the reason.
     """
-    fresh = _locked(pair)
+    fresh = _held(pair)
     if refusal := fresh.workflow.refusal(fresh, "same", by=by) or ("" if fresh.is_undecided else _settled()):
         raise MoveRefused(refusal)
     parties = parties_of(fresh)
@@ -117,8 +124,7 @@ def decide(*, pair: DuplicatePair, step: str, by, note: str = "") -> DuplicatePa
 def confirm(*, pair: DuplicatePair, by) -> MergeRecord:
     """Merge one pair that somebody else has decided; one transaction. Raises `MoveRefused` with the reason."""
     with transaction.atomic():
-        parties_of(pair, lock=True)  # people before pairs: a merge writes other pairs of the same people
-        fresh = _locked(pair)
+        fresh = _held(pair)
         if refusal := fresh.workflow.refusal(fresh, "confirm", by=by):
             raise MoveRefused(refusal)
         if found := changed_since(parties_of(fresh)):
@@ -184,18 +190,19 @@ def mark(*, first: Member, second: Member, by, note: str) -> DuplicatePair:
     if known is not None:
         again = known.state in (PairState.DIFFERENT, PairState.UNMERGED)
         return decide(pair=known, step="reopen", by=by, note=note) if again else known
-    made = DuplicatePair(
+    made, is_new = DuplicatePair.objects.get_or_create(
         first=one,
         second=other,
-        region_id=common_area(one.region_id, other.region_id),
-        origin=Origin.MANUAL,
-        score=0,
-        note="",
-        decided_by=by,
-        decided_at=timezone.now(),
+        defaults={
+            "region_id": common_area(one.region_id, other.region_id),
+            "origin": Origin.MANUAL,
+            "score": 0,
+            "decided_by": by,
+            "decided_at": timezone.now(),
+        },
     )
-    made.save()
-    made.workflow.begin(made, by=by, step="mark", permission="decide_duplicate")
+    if is_new:
+        made.workflow.begin(made, by=by, step="mark", permission=Perm.DECIDE_DUPLICATE)
     return made
 
 
