@@ -155,6 +155,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='visit',
+            index=models.Index(fields=['planned_for', 'id'], name='visit_day'),
+        ),
+        migrations.AddIndex(
+            model_name='visit',
             index=models.Index(fields=['household', '-id'], name='visit_household'),
         ),
         migrations.AddConstraint(

@@ -145,6 +145,7 @@ class Visit(Tracked):
             models.Index(fields=["state", "region", "planned_for", "id"], name="visit_state"),
             models.Index(fields=["assigned_to", "state", "planned_for"], name="visit_visitor"),
             models.Index(fields=["assigned_to", "ended_at"], name="visit_ended", condition=Q(state="done")),
+            models.Index(fields=["planned_for", "id"], name="visit_day"),
             models.Index(fields=["household", "-id"], name="visit_household"),
         ]
 

@@ -24,6 +24,11 @@ def to_make(user):
     return Visit.objects.visible_to(user, Perm.RECORD_VISIT).waiting_for(user)
 
 
+def overdue(user):
+    """Visits that this person planned for others and that are late."""
+    return Visit.objects.visible_to(user, Perm.PLAN_VISIT).late().filter(planned_by=user).exclude(assigned_to=user)
+
+
 def to_plan(user):
     """Proposals that a meeting has agreed to and for which no visit is planned, within reach for planning."""
     planned = Visit.objects.planned().filter(proposal=OuterRef("pk"))

@@ -55,3 +55,20 @@ def visits_to_plan(user):
         due=timezone.make_aware(datetime.combine(first["due_on"], time.max)) if first["due_on"] else None,
         tone="warn",
     )
+
+
+@work_source
+def visits_overdue(user):
+    """Visits that this person gave to others and that are not made in time."""
+    if not user.may(Perm.PLAN_VISIT):
+        return
+    found = selectors.overdue(user).aggregate(count=Count("pk"), day=Min("planned_for"))
+    if found["count"]:
+        yield WorkItem(
+            title=_("Visits you planned that are late"),
+            url=f"{reverse('poverty:visit_list')}?task=late",
+            count=found["count"],
+            detail=_("Ask the visitor, or cancel the visit and plan it for somebody else."),
+            due=timezone.make_aware(datetime.combine(found["day"], time.max)),
+            tone="bad",
+        )

@@ -4,7 +4,7 @@ const form = document.querySelector("form[data-visit]");
 const say = form?.dataset;
 const KEY = `${document.body.dataset.person}:${say?.visit}`;
 const PAUSES = [2000, 4000, 8000, 15000, 30000, 60000];
-const SOON = 1500;
+const SOON = 4000; // answers that follow each other go together
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 const ahead = Number(say?.now) - Date.now(); // the server's clock against this one
 let store;
@@ -104,6 +104,7 @@ const sendAnswers = async () => {
       else delete each.changes[name];
     }
   });
+  if (starts) one("[name=started_at]")?.remove();
   for (const [name] of sent) mark(codeOf(name), told.refused?.[codeOf(name)] || "");
 };
 
@@ -142,6 +143,13 @@ const sendFinish = async () => {
   window.location.assign(told.url);
 };
 
+// What the server has, the phone need not keep, whoever takes it into the hand next.
+const leaveNothing = async () => {
+  if (busy || again || closed || photos.length || record.finish || record.removed.length || Object.keys(record.changes).length) return;
+  await store.drop(KEY);
+  record = await store.read(KEY);
+};
+
 // A visit that is closed takes nothing more. What a refusal of handing in lacks, the visitor can still add.
 const stopped = async (refused) => {
   record = await store.update(KEY, (each) => { each.finish = 0; });
@@ -160,6 +168,7 @@ const sync = async () => {
     await sendRemovals();
     await sendPhotos();
     await sendFinish();
+    await leaveNothing();
     fails = 0;
   } catch (problem) {
     if (problem instanceof Closed) await stopped(problem);

@@ -14,7 +14,7 @@ from core.workflow import moves_of
 from poverty.verification.choices import ProposalState
 from poverty.visits.choices import VisitState
 from poverty.visits.models import Visit, VisitPhoto
-from poverty.visits.work import visits_to_make, visits_to_plan
+from poverty.visits.work import visits_overdue, visits_to_make, visits_to_plan
 from tests.support.factories import LANGKAI, MENTENG, assessment, family
 from tests.support.screens import CreateScreen, DetailScreen, ListScreen, MoveScreen, RowScreen
 from tests.support.visits import HOUSE, WHOLE, agreed, jpeg, photograph, upload, visit
@@ -484,7 +484,7 @@ class TestProposalPage:
 @pytest.mark.django_db
 class TestMyWork:
     def items(self, user):
-        return {item.url: item for source in (visits_to_make, visits_to_plan) for item in source(user)}
+        return {item.url: item for source in (visits_to_make, visits_to_plan, visits_overdue) for item in source(user)}
 
     def test_visits_to_make_are_the_persons_own_and_late_after_their_day(self, people):
         row = visit(visitor=people.langkai)
@@ -503,6 +503,14 @@ class TestMyWork:
         assert (item.url, item.count) == ("/kunjungan/rencana/", 1)
         visit(proposal.household, visitor=people.officer, proposal=proposal)
         assert self.items(people.langkai) == {}
+
+    def test_what_one_planned_for_another_and_is_late_comes_back(self, people):
+        visit(visitor=people.langkai, planned_by=people.officer, planned_for=TODAY() - DAY)
+        visit(visitor=people.langkai, planned_by=people.officer)
+        visit(visitor=people.officer, planned_for=TODAY() - DAY, region=MENTENG)
+        late = self.items(people.officer)["/kunjungan/?task=late"]
+        assert late.count == 1 and late.is_late
+        assert "/kunjungan/?task=late" not in self.items(people.langkai)
 
     @pytest.mark.parametrize("persona", ["head", "supervisor", "administrator", "planner"])
     def test_who_neither_plans_nor_visits_is_asked_for_nothing(self, people, persona):
