@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from poverty.households.choices import ExitReason
 from poverty.households.models import Member
@@ -85,8 +87,14 @@ def _with_exit(proposal, ruling: Ruling) -> Ruling:
         raise RulingRefused(_("Choose one of the reasons offered."))
     if not code and proposal.kind != K.ENTRY:
         raise RulingRefused(_("Choose why the household leaves the list."))
-    reason = ruling.reason.strip()[:500] or (str(ExitReason(code).label) if code else "")
+    reason = ruling.reason.strip()[:500] or (label_on_paper(code) if code else "")
     return Ruling(ruling.decision, reason, code, _person(proposal, ruling, code))
+
+
+def label_on_paper(code: str) -> str:
+    """An exit reason as the minutes print it: in the city's language, whatever language the page is read in."""
+    with override(settings.LANGUAGE_CODE):
+        return str(ExitReason(code).label)
 
 
 def _person(proposal, ruling: Ruling, code: str) -> Member | None:
@@ -152,17 +160,18 @@ def asks_exit_reason(proposal) -> bool:
 
 
 def quick_reasons() -> dict[str, list[tuple[str, str]]]:
-    """Reasons to choose by one key, by decision: (exit code or nothing, words)."""
-    return {
-        D.NOT_ELIGIBLE: [(code, str(ExitReason(code).label)) for code in EXIT_REASONS],
-        D.POSTPONED: [
-            ("", _("The data is not complete")),
-            ("", _("The family is away")),
-            ("", _("A visit is needed first")),
-            ("", _("The people present do not agree")),
-        ],
-        D.ABSENT: [
-            ("", _("Nobody present knows the family")),
-            ("", _("Neither the family nor its RT came")),
-        ],
-    }
+    """Reasons to choose by one key, by decision: (exit code or nothing, words). As the minutes will print them."""
+    with override(settings.LANGUAGE_CODE):
+        return {
+            D.NOT_ELIGIBLE: [(code, str(ExitReason(code).label)) for code in EXIT_REASONS],
+            D.POSTPONED: [
+                ("", _("The data is not complete")),
+                ("", _("The family is away")),
+                ("", _("A visit is needed first")),
+                ("", _("The people present do not agree")),
+            ],
+            D.ABSENT: [
+                ("", _("Nobody present knows the family")),
+                ("", _("Neither the family nor its RT came")),
+            ],
+        }
