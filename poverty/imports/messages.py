@@ -48,7 +48,16 @@ class Message(NamedTuple):
     params: dict[str, object]
 
 
-WARNINGS = frozenset({"nik_missing", "nik_birth_mismatch", "nik_sex_mismatch", "name_differs", "same_person_in_file"})
+WARNINGS = frozenset(
+    {
+        "nik_missing",
+        "nik_birth_mismatch",
+        "nik_sex_mismatch",
+        "name_differs",
+        "same_person_in_file",
+        "looks_known",
+    }
+)
 NAME_DIFFERS_BELOW = 60
 """Out of 100 (`names.similarity`): two names under one NIK that are less alike deserve a look."""
 
@@ -119,6 +128,10 @@ SENTENCES: dict[str, str] = {
     "same_person_in_file": _(
         "Row %(row)s names a person of the same name and date of birth in the same kelurahan, also without NIK. "
         "Check whether it is one person."
+    ),
+    "looks_known": _(
+        "Somebody of a similar name, born on the same day, is recorded in this kelurahan. Check whether it is the same "
+        "person; after the import such pairs also stand in the list of duplicates."
     ),
     "area_outside_reach": _("This household lies outside your area. An officer of that area can import the row."),
     "record_unknown": _(

@@ -1,4 +1,4 @@
-"""Warnings that only the whole sheet or the registry shows: another name under a NIK, one person twice.
+"""Warnings that only the whole sheet or the registry shows: another name under a NIK, one person twice, perhaps known.
 
 Left in the temporary table `import_said(number, message)`.
 """
@@ -24,6 +24,16 @@ SELECT v.number, s.name, x.name FROM import_verdict v JOIN import_stage s USING 
 JOIN poverty_member x ON x.id = v.mid AND x.nik = s.nik
 WHERE x.spelling_key <> s.spelling_key AND v.outcome <> 'rejected'
 """
+LOOKS_KNOWN = """
+INSERT INTO import_said
+SELECT DISTINCT v.number, jsonb_build_object('field', 'name', 'code', 'looks_known', 'level', 'warning')
+FROM import_verdict v JOIN import_stage s USING (number)
+JOIN poverty_member x ON x.birth_date = s.birth_date AND x.region_id = s.region
+WHERE v.outcome IN ('new', 'changed') AND v.mid IS NULL AND x.household_id IS DISTINCT FROM v.hid
+  AND similarity(x.spelling_key, s.spelling_key) >= %s
+"""
+"""New people who may be recorded already: born on the same day, in the same kelurahan, of a similar name."""
+ALIKE, FEW = 0.5, 2_000
 ADD = """
 INSERT INTO import_said SELECT unnest(%s::int[]),
        jsonb_build_object('field', 'name', 'code', 'name_differs', 'level', 'warning')
@@ -35,6 +45,20 @@ def add_warnings(question: Question) -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE import_said (number int, message jsonb) ON COMMIT DROP")
         cursor.execute(TWINS)
+        _find_known(cursor)
         cursor.execute(OTHER_NAMES)
         differing = [number for number, new, old in cursor.fetchall() if similarity(new, old) < NAME_DIFFERS_BELOW]
         cursor.execute(ADD, [differing])
+
+
+def _find_known(cursor) -> None:
+    """Of many rows the whole registry is read once: the indexes would be asked some thirty times for each."""
+    cursor.execute(
+        "SELECT count(*) > %s FROM import_verdict WHERE outcome IN ('new', 'changed') AND mid IS NULL", [FEW]
+    )
+    many = cursor.fetchone()[0]
+    if many:
+        cursor.execute("ANALYZE import_stage (number, birth_date, region); SET LOCAL enable_nestloop = off")
+    cursor.execute(LOOKS_KNOWN, [ALIKE])
+    if many:
+        cursor.execute("SET LOCAL enable_nestloop = on")

@@ -10,7 +10,7 @@ from core.workflow import MoveRefused
 from poverty.assessments.models import Assessment
 from poverty.households.choices import Relation, Source
 from poverty.households.models import Household, Member
-from poverty.imports import jobs, services
+from poverty.imports import jobs, services, warning_rows
 from poverty.imports.choices import BatchState
 from poverty.imports.models import ImportBatch, ImportRow
 from poverty.imports.reach import folder
@@ -166,6 +166,21 @@ class TestDuplicates:
         batch = check(sheet(FAMILY, family(1, **row), family(2, **row, kode=MENTENG)), officer)
         assert codes(batch)[2] == ["nik_missing", "person_elsewhere"]
         assert figures(batch) == {"duplicate": 1, "new": 1, "warnings": 2}
+
+    @pytest.mark.parametrize("few", [0, 2000])
+    def test_a_similar_name_born_the_same_day_in_the_kelurahan_is_a_warning(self, officer, monkeypatch, few):
+        monkeypatch.setattr(warning_rows, "FEW", few)
+        home = factories.household(LANGKAI)
+        factories.member(home, "Siti Aminah Rahmawati", nik=None, birth_date=dt.date(1980, 5, 17))
+        rows = [
+            family(1, nama="SITI AMINAH RAHMAWTI"),
+            family(2, nama="BUDI SANTOSO"),
+            family(3, nama="SITI AMINAH RAHMAWTI", kode=MENTENG),
+            family(4, nama="SITI AMINAH RAHMAWTI", lahir="18-05-1980", nik=""),
+        ]
+        batch = check(sheet(FAMILY, *rows), officer)
+        assert codes(batch) == {2: ["looks_known"], 5: ["nik_missing"]}
+        assert figures(batch) == {"new": 4, "warnings": 2}
 
     def test_the_family_card_of_another_family_is_held_back(self, officer):
         commit(sheet(DTKS, dtks(CARD, 1)), officer)
