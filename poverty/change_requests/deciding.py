@@ -86,7 +86,8 @@ def decide_locked(request: ChangeRequest, decisions: Decisions, seals: Mapping[i
         except ValidationError as refusal:
             raise refused_by(refusal, case) from None
     _note(case, decisions)
-    ChangeLine.objects.filter(pk__in=[rival.pk for rival in rivals]).update(overtaken_by=fresh)
+    if rivals:
+        ChangeLine.objects.filter(pk__in=[rival.pk for rival in rivals]).update(overtaken_by=fresh)
     step = STEPS[frozenset(LineDecision(decisions[entry.line.pk][0]) for entry in case.entries)]
     fresh.workflow.move(fresh, step, by=by, note=_summary(case, decisions))
     return fresh

@@ -42,7 +42,7 @@ from poverty.verification.evidence import looked_at
 
 log = logging.getLogger("betang.change_requests")
 CHUNK = 1000
-BULK_LIMIT = 200
+BULK_LIMIT = 100
 """So many requests are decided at once, at most: what a person can have looked at."""
 
 
