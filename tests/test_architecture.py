@@ -62,7 +62,8 @@ def test_services_name_their_actor():
     exempt = {
         "refresh_summaries", "lift_verification", "is_present", "synchronise_roles", "log_view", "log_reveal",
         "log_download", "log_search", "log_export", "region_of", "load_departments", "load_first_holidays",
-        "read_lines", "in_words", "found_administration", "active_administrators", "made_up", "seed", "show_stages", "locked",
+        "read_lines", "in_words", "found_administration", "active_administrators", "made_up", "seed",
+        "show_stages", "locked",
     }  # fmt: skip
     nameless = []
     for path, tree in TREES.items():

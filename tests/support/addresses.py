@@ -23,7 +23,6 @@ from core.models import Holiday, SavedView
 from poverty.assessments.models import Assessment, AssessmentState
 from poverty.imports import services as imports
 from poverty.imports.models import ImportBatch
-from tests.support.duplicates import a_decided_pair, a_merged_pair, a_pair
 from tests.support.change_requests import (
     a_change_request,
     a_number_line,
@@ -31,6 +30,7 @@ from tests.support.change_requests import (
     a_verified_family,
     sent,
 )
+from tests.support.duplicates import a_decided_pair, a_merged_pair, a_pair
 from tests.support.factories import LANGKAI, MENTENG, assessment, family
 from tests.support.meetings import (
     ReadAgain,
@@ -47,7 +47,6 @@ from tests.support.meetings import (
 )
 from tests.support.national_lists import a_collecting_national_list, a_list_comparison, a_national_list
 from tests.support.people import assign, person
-from tests.support.visits import a_photographed_visit, a_visit, a_visit_to_carry_over, photo_address, plan_form
 from tests.support.verification import (
     a_draft_proposal,
     a_list,
@@ -58,6 +57,7 @@ from tests.support.verification import (
     an_issued_list,
     proposal_form,
 )
+from tests.support.visits import a_photographed_visit, a_visit, a_visit_to_carry_over, photo_address, plan_form
 
 AREAS = {"own": LANGKAI, "other": MENTENG, "none": None}
 """Areas of the rows of a matrix line, in the order of a cell: Langkai, Menteng, without an area."""
@@ -421,7 +421,12 @@ ADDRESSES = [
     row_of("poverty:national_list_close", a_collecting_national_list),
     row_of("poverty:national_list_link", a_national_list),
     row_of("poverty:national_list_move[finish]", a_national_list, args=step("finish")),
-    row_of("poverty:national_list_move[withdraw]", a_national_list, lambda row: {"note": "Keliru"}, args=step("withdraw")),
+    row_of(
+        "poverty:national_list_move[withdraw]",
+        a_national_list,
+        lambda row: {"note": "Keliru"},
+        args=step("withdraw"),
+    ),
     page("poverty:national_entry_list"),
     page("poverty:national_entry_export", EXPORT),
     page("poverty:list_compare"),
