@@ -253,6 +253,35 @@ def test_the_page_is_light_and_fits_a_small_phone(desk, plan):
     assert faults(page) == []
 
 
+AGREED = """
+from accounts.users.models import User
+from poverty.households.models import Household
+from poverty.verification.models import Proposal
+recorder = User.objects.get(username="dinsos")
+free = Household.objects.active().filter(region_id="62.71.01.1003").exclude(proposals__state="agreed").order_by("-pk")
+for household in free[:3]:
+    Proposal.objects.create(household=household, region_id=household.region_id, recorded_by=recorder,
+                            kind="reverification", state="agreed", reason="Data lama")
+"""
+
+
+def test_what_a_meeting_agreed_to_is_planned_at_once(desk, house):
+    house.manage("shell", "-c", AGREED)
+    page = desk.sit(VISITOR, **PHONE)
+    page.goto("/")
+    page.locator("main a[href='/kunjungan/rencana/']").first.tap()
+    page.wait_for_url("**/kunjungan/rencana/")
+    boxes = page.locator("[name=proposal]")
+    number = boxes.count()
+    assert number >= 3 and faults(page) == []
+    boxes.first.uncheck()
+    page.locator("[name=planned_for]").fill((dt.date.today() + dt.timedelta(days=3)).isoformat())
+    page.locator("main form[method=post] button.p[type=submit]").tap()
+    expect(boxes).to_have_count(1)
+    planned = house.value("SELECT count(*) FROM poverty_visit WHERE proposal_id IS NOT NULL AND state = 'planned'")
+    assert planned >= number - 1
+
+
 @pytest.mark.parametrize("width", [PHONE, {}])
 def test_the_other_pages_of_visits_fit_and_shut_nobody_out(desk, plan, width):
     page = desk.sit(VISITOR, **width)
