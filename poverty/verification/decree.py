@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from core.documents.models import Document
 from core.documents.services import issue
@@ -66,7 +67,15 @@ def annex(endorsement: EndorsementList) -> Iterator[Line]:
 
 
 def issue_decree(endorsement: EndorsementList, *, by) -> Document:
-    """Issue the document of a list that is being endorsed. Raises what `core.documents.services.issue` raises."""
+    """Issue the document of a list that is being endorsed, in the language of the office, whoever presses the button.
+
+    Raises what `core.documents.services.issue` raises.
+    """
+    with override(settings.LANGUAGE_CODE):
+        return _issue(endorsement, by)
+
+
+def _issue(endorsement: EndorsementList, by) -> Document:
     lines = list(annex(endorsement))
     counts = Counter(line.kind for line in lines)
     place = str(endorsement.region) if endorsement.region else settings.CITY_NAME
