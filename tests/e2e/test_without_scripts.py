@@ -13,7 +13,7 @@ WORKER_MS = 60_000
 
 
 def test_list_search_form_and_reveal_work_without_scripts(desk, house):
-    known = head_in(house, LANGKAI, 3, unverified=True)
+    known = head_in(house, LANGKAI, unverified=True)
     page = desk.sit("dinsos", java_script_enabled=False)
     page.goto("/keluarga/")
     page.locator("select[name=region]").select_option(MENTENG)
