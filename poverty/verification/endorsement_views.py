@@ -26,8 +26,8 @@ from poverty.verification.forms import SignedCopyForm, TitleForm
 from poverty.verification.models import EndorsementList, Proposal
 from poverty.verification.tables import LISTS, CandidateTable, EndorsementTable
 
-MOST = 1000
-"""So many names one request may put on a list."""
+MOST = 500
+"""So many names one request may put on a list; what is beyond is said, and waits for another list."""
 
 
 class EndorsementListList(ListView):
@@ -63,7 +63,11 @@ class Candidates(ListView):
     def chosen(self):
         """What was chosen: boxes, or everything that the filter leaves."""
         if self.request.POST.get("all"):
-            return self.filtered()[:MOST]
+            rows = self.filtered()
+            if (beyond := rows.count() - MOST) > 0:
+                text = _("A list takes %(most)s names at once. %(beyond)s more wait for another list.")
+                messages.warning(self.request, text % {"most": MOST, "beyond": beyond})
+            return rows[:MOST]
         keys = [key for key in self.request.POST.getlist("chosen") if key.isdigit()][:MOST]
         return Proposal.objects.filter(pk__in=keys)
 

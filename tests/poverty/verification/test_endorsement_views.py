@@ -202,3 +202,14 @@ class TestActing:
         client.post(reverse("poverty:endorsement_move", args=[made.pk, "submit"]))
         made.refresh_from_db()
         assert made.state == EndorsementState.SUBMITTED and made.proposals.count() == 1
+
+
+def test_what_a_list_cannot_take_at_once_is_said(client, people, monkeypatch):
+    monkeypatch.setattr("poverty.verification.endorsement_views.MOST", 1)
+    for _number in range(3):
+        a_verified_proposal(people)
+    client.force_login(people.officer)
+    sent = {"title": "Daftar", "all": "1"}
+    page = client.post(reverse("poverty:endorsement_create"), sent, follow=True)
+    assert EndorsementList.objects.get().proposals.count() == 1
+    assert any(str(message).startswith(("A list takes 1", "Satu daftar menerima 1")) for message in page.context["messages"])
