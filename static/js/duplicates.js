@@ -2,7 +2,8 @@
 const picked = (row) => row.querySelector("input[type=radio]:checked") || row.querySelector("input[type=radio]");
 const rows = () => [...document.querySelectorAll("#pair [data-row]")];
 const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
-let last = Promise.resolve();
+let last = Promise.resolve(); // what is under way, in the order in which it was asked for
+let made = 0; // choices made on this page
 
 const say = (text) => {
   const line = document.getElementById("saved");
@@ -11,6 +12,7 @@ const say = (text) => {
 
 // One choice after the other, in the order in which they were made.
 const save = (form, name, value) => {
+  made += 1;
   const body = new URLSearchParams({ [name]: value });
   last = last.then(async () => {
     try {
@@ -30,18 +32,34 @@ const save = (form, name, value) => {
   return last;
 };
 
-// What depends on the choice (which side stays, the family, who is who) is drawn anew, and the focus stays.
-const redraw = async () => {
-  const focused = document.activeElement?.id;
-  const said = document.getElementById("saved")?.textContent;
-  const answer = await fetch(window.location.pathname, { credentials: "same-origin" });
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("pair");
-  if (!fresh) return;
-  document.getElementById("pair").replaceWith(document.adoptNode(fresh));
-  window.htmx?.process(fresh);
-  say(said);
-  if (focused) document.getElementById(focused)?.focus();
+// What depends on the choice (which side stays, the family, who is who) is drawn anew, and the focus stays. A choice made
+// meanwhile is not on the page that comes back: then it is drawn once more, after that choice is saved.
+const redraw = () => {
+  last = last.then(async () => {
+    const seen = made;
+    const answer = await fetch(window.location.pathname, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("pair");
+    if (!fresh) return;
+    if (made !== seen) {
+      redraw();
+      return;
+    }
+    const focused = document.activeElement?.id;
+    const said = document.getElementById("saved")?.textContent;
+    const note = document.getElementById("id_note")?.value;
+    document.getElementById("pair").replaceWith(document.adoptNode(fresh));
+    window.htmx?.process(fresh);
+    say(said);
+    if (note) document.getElementById("id_note").value = note;
+    if (focused) document.getElementById(focused)?.focus();
+  });
+  return last;
+};
+
+// Nothing is under way any more, whatever was asked for while waiting.
+const settled = async () => {
+  for (let seen = null; seen !== last; await seen) seen = last;
 };
 
 const mark = (input) => {
@@ -55,7 +73,7 @@ document.addEventListener("change", async (event) => {
   if (form?.id !== "decide" || !input.name) return;
   mark(input);
   const saved = await save(form, input.name, input.value);
-  if (saved && (input.name === "keep" || "redraw" in input.dataset)) await redraw();
+  if (saved && (input.name === "keep" || "redraw" in input.dataset)) redraw();
 });
 
 const step = (by) => {
@@ -85,15 +103,13 @@ document.addEventListener("keydown", (event) => {
     ARROWS[event.key]();
     return;
   }
-  const target = document.querySelector(`#pair [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  const found = () => document.querySelector(`#pair [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  const target = found();
   if (!target) return;
   event.preventDefault();
   if (target.type === "radio") {
     target.focus();
-    if (target.checked) save(target.form, target.name, target.value);
-    else {
-      target.checked = true;
-      target.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-  } else last.then(() => target.click());
+    target.checked = true;
+    target.dispatchEvent(new Event("change", { bubbles: true }));
+  } else settled().then(() => found()?.click());
 });
