@@ -7,6 +7,7 @@ from poverty.imports.choices import Action, BatchState, Table
 from poverty.imports.looking import fingerprint
 from poverty.imports.messages import Level, Message
 from poverty.imports.models import ImportBatch, ImportChange, ImportRow, SavedMapping
+from poverty.imports.normal import OWN_EXPORTS
 from poverty.imports.own_layouts import layouts
 from poverty.imports.proposal_items import ImportProposal
 from poverty.imports.staging import loads_cells
@@ -144,3 +145,9 @@ def new_families(batch: ImportBatch) -> int:
 def asked_proposals(batch: ImportBatch) -> int:
     """For how many households of an import proposals were asked."""
     return ImportProposal.objects.filter(batch=batch).count()
+
+
+def may_become_a_list(batch: ImportBatch) -> bool:
+    """Whether its rows may be kept as a national list: a checked or written national sheet, not our own export."""
+    usable = (BatchState.CHECKED, BatchState.COMMITTED, BatchState.PARTLY_UNDONE)
+    return batch.state in usable and bool(batch.layout) and batch.layout not in OWN_EXPORTS

@@ -27,7 +27,6 @@ from poverty.imports.pages import job_of, stages, tiles, told
 from poverty.imports.refusals import FileRefused
 from poverty.imports.workbook import write_rejected
 
-LISTABLE = (BatchState.CHECKED, BatchState.COMMITTED, BatchState.PARTLY_UNDONE)
 OPEN_STATES = (BatchState.UPLOADED, BatchState.CHECKED, BatchState.FAILED)
 
 
@@ -189,7 +188,7 @@ class ImportDetail(DetailView):
             new_families=selectors.new_families(batch),
             asked=selectors.asked_proposals(batch),
             may_see_requests=user.may(Perm.VIEW_CHANGE_REQUEST),
-            may_list=user.may(Perm.COMPARE_NATIONAL_LIST) and batch.state in LISTABLE,
+            may_list=user.may(Perm.COMPARE_NATIONAL_LIST) and selectors.may_become_a_list(batch),
             moves=told(batch),
             **kwargs,
         )

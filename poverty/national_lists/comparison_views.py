@@ -35,7 +35,7 @@ class Compare(GuardedView, generic.FormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             heading=_("Compare two lists"),
-            submit_label=_("Compare"),
+            submit_label=_("Compare the lists"),
             cancel_url=reverse("poverty:national_list_list"),
             **kwargs,
         )

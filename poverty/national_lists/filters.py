@@ -123,7 +123,7 @@ class DifferenceFilter(OneAtATime):
         label=_("Comparison"), field_name="comparison_id", choices=(), empty_label=None
     )
     group = django_filters.ChoiceFilter(
-        label=_("Change"), choices=Group.choices, method="by_group", empty_label=_("All")
+        label=_("What has changed"), choices=Group.choices, method="by_group", empty_label=_("All")
     )
     decile_before = django_filters.ChoiceFilter(
         label=_("Decile before"), choices=DECILES, method=by_decile, empty_label=_("All")

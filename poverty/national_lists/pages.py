@@ -34,7 +34,7 @@ class Stage:
 def stages(national_list: NationalList) -> list[Stage]:
     """The four stages, the present one marked."""
     here = POSITION[national_list.state]
-    labels = (_("Take in"), _("Complete"), _("Compare"), _("Work through"))
+    labels = (_("Take in"), _("Complete"), _("Compare the lists"), _("Work through"))
     return [
         Stage(label, "done" if place < here else "now" if place == here else "") for place, label in enumerate(labels)
     ]

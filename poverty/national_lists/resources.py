@@ -40,7 +40,7 @@ class DifferenceResource(ExportResource):
     name = column("subject__name", _("Name"))
     nik = column("subject__nik", _("NIK"))
     family_card = column("subject__family_card", _("Family card number"))
-    change = column("change", _("Change"))
+    change = column("change", _("What has changed"))
     decile_before = column("decile_before", _("Decile before"))
     decile = column("decile", _("Decile now"))
     region_before = column("region_before__name", _("Kelurahan before"))

@@ -136,7 +136,7 @@ class DifferenceTable(WithHouseholds):
 
     columns = (
         Column("place", _("Name"), lambda row: _name(row, row.subject), sort="pk", card_title=True),
-        Column("change", _("Change"), _change_cell),
+        Column("change", _("What has changed"), _change_cell),
         Column("decile", _("Decile"), _decile_cell, numeric=True),
         Column("region", _("Kelurahan"), _move_cell),
         Column("registry", _("Registry"), _registry),

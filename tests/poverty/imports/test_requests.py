@@ -88,7 +88,7 @@ class TestAsking:
 
     def test_what_a_list_says_of_the_dwelling_alone_is_held_back_in_words(self, people, officer):
         verified(people, 1)
-        batch = commit(sheet(FAMILY, family(1), family(2)), officer)
+        batch = commit(sheet(FAMILY, family(1), family(2, nama="SULASTRI")), officer)
         assert figures(batch) == {"unchanged": 1, "new": 1}
         batch = check(sheet(FAMILY, family(1, lantai="TANAH")), officer)
         assert (codes(batch), batch.counts["requests"]) == ({2: ["dwelling_held_back"]}, 0)
