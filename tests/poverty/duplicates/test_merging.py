@@ -205,7 +205,9 @@ class TestWholeFamilies:
         before = dump()
         with pytest.raises(MergeRefused) as refusal:
             services.decide_same(pair=pair, by=people.officer)
-        assert "draf" in str(refusal.value) or "proposal" in str(refusal.value) or "usulan" in str(refusal.value)
+        rule = "assessment_one_draft" if kind == "drafts" else "proposal_one_open_of_a_kind"
+        (named,) = [c for m in (Assessment, Proposal) for c in m._meta.constraints if c.name == rule]
+        assert str(named.violation_error_message) in str(refusal.value)
         assert dump() == before
 
     def test_an_earlier_merge_into_the_family_that_goes_follows(self, people):
