@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.history import because
-from poverty.households.choices import LifeStatus, Relation
+from poverty.households.choices import HouseholdStatus, LifeStatus, Relation
 from poverty.households.models import Household, Member
 
 SUMMARY_SQL = """
@@ -59,9 +59,18 @@ class VerifiedData(ValidationError):
         )
 
 
+class MergedAway(ValidationError):
+    """The record was merged into another one: what is said about the family belongs there; nothing was written."""
+
+    def __init__(self):
+        super().__init__(_("This household was merged into another one. Record it there."), code="merged")
+
+
 def _claim(household_id: int, applies_request: bool) -> Household:
-    """The household as it stands now, locked. Raises `VerifiedData`."""
+    """The household as it stands now, locked. Raises `VerifiedData` or `MergedAway`."""
     household = Household.objects.select_for_update(of=("self",)).get(pk=household_id)
+    if household.status == HouseholdStatus.MERGED:
+        raise MergedAway
     if household.is_verified and not applies_request:
         raise VerifiedData
     return household

@@ -200,3 +200,15 @@ class TestSummaries:
         keys = [family().pk for _ in range(4)]
         with django_assert_num_queries(1):
             services.refresh_summaries(keys)
+
+
+def test_nothing_is_recorded_in_a_household_that_was_merged_into_another(people):
+    from poverty.households.services import MergedAway
+
+    kept, gone = family("Rusli Tuah"), family("Roesli Toeah")
+    Household.objects.filter(pk=gone.pk).update(status="merged", merged_into=kept)
+    gone.refresh_from_db()
+    with pytest.raises(MergedAway):
+        services.add_member(household=gone, data={"name": "Tuah Kecil"}, by=people.langkai)
+    with pytest.raises(MergedAway):
+        services.change_household(household=gone, data={"address": "Jl. Lain 1"}, by=people.langkai)

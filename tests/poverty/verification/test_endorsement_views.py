@@ -212,4 +212,5 @@ def test_what_a_list_cannot_take_at_once_is_said(client, people, monkeypatch):
     sent = {"title": "Daftar", "all": "1"}
     page = client.post(reverse("poverty:endorsement_create"), sent, follow=True)
     assert EndorsementList.objects.get().proposals.count() == 1
-    assert any(str(message).startswith(("A list takes 1", "Satu daftar menerima 1")) for message in page.context["messages"])
+    told = [str(message) for message in page.context["messages"]]
+    assert any(text.startswith(("A list takes 1", "Satu daftar menerima 1")) for text in told)
