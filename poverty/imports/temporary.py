@@ -21,7 +21,8 @@ def clear() -> None:
 def settle(*tables: str) -> None:
     """After a bulk write: let the checks of references at the end of the transaction see the new sizes.
 
-    Their plans are made once; from the sizes of an empty table they would read whole tables for every row.
+    Their plans are made once; from the sizes of an empty table they would read whole tables for every row. After a
+    bulk removal no table is named: as large as it was before is what the plans are to take it for.
     """
     with connection.cursor() as cursor:
         for table in tables:

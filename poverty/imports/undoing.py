@@ -115,7 +115,7 @@ def undo(*, batch: int, by, tell=lambda step: None) -> dict[str, int]:
             cursor.execute(REBASE.format(table=model._meta.db_table), params | {"kind": kind})
         cursor.execute(COUNT)
         reversed_, refused, gone = cursor.fetchone()
-    settle("poverty_household", "poverty_member", "poverty_assessment")
+    settle()
     return {"reversed": reversed_, "refused": refused, "gone": gone}
 
 
