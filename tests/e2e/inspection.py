@@ -55,10 +55,15 @@ def faults(page: Page, known: set | None = None) -> list[str]:
 def barriers(page: Page) -> list[str]:
     """Violations of WCAG 2.2 A and AA that axe finds."""
     page.evaluate(AXE)
+    violations = page.evaluate(RUN, {"type": "tag", "values": RULES})
+    if any(each["id"] == "target-size" for each in violations):
+        # a bar that stays in sight may lie over a field until one scrolls: only what stays small is too small
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        violations = page.evaluate(RUN, {"type": "tag", "values": RULES})
     return [
         f"{each['id']} ({each['impact']}): {each['help']}\n      "
         + "\n      ".join(f"{node['target']} {node['html'][:160]} {_detail(node)}" for node in each["nodes"][:4])
-        for each in page.evaluate(RUN, {"type": "tag", "values": RULES})
+        for each in violations
     ]
 
 

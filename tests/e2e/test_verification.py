@@ -15,8 +15,11 @@ REASON = "Kepala keluarga diangkat menjadi ASN pada September"
 def family_in(house, place: int) -> int:
     """A family of Langkai that no other journey asks for: counted from the last one."""
     return house.value(
-        "SELECT id FROM poverty_household WHERE region_id = %s AND head_id IS NOT NULL "
-        "ORDER BY id DESC OFFSET %s LIMIT 1",
+        "SELECT id FROM poverty_household AS home WHERE region_id = %s AND head_id IS NOT NULL AND status = 'active' "
+        "AND source = 'demonstration' "
+        "AND NOT EXISTS (SELECT FROM poverty_proposal WHERE household_id = home.id) "
+        "AND NOT EXISTS (SELECT FROM poverty_assessment AS a JOIN accounts_user AS u ON u.id = a.enumerator_id "
+        "WHERE a.household_id = home.id AND u.username <> 'petugas.langkai') ORDER BY id DESC OFFSET %s LIMIT 1",
         LANGKAI,
         place + 2,
     )

@@ -258,7 +258,7 @@ from accounts.users.models import User
 from poverty.households.models import Household
 from poverty.verification.models import Proposal
 recorder = User.objects.get(username="dinsos")
-free = Household.objects.active().filter(region_id="62.71.01.1003").exclude(proposals__state="agreed").order_by("-pk")
+free = Household.objects.active().filter(region_id="62.71.01.1003").filter(proposals=None).order_by("-pk")
 for household in free[:3]:
     Proposal.objects.create(household=household, region_id=household.region_id, recorded_by=recorder,
                             kind="reverification", state="agreed", reason="Data lama")

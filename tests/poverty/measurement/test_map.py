@@ -62,7 +62,7 @@ class TestMap(Screen):
 
     @pytest.mark.parametrize("persona", ["head", "langkai", "district_officer"])
     def test_every_figure_opens_exactly_its_rows(self, persona):
-        poor(3), poor(2, decile=5), poor(2, decile=None), poor(1, status=HouseholdStatus.MERGED), poor(2, MENTENG)
+        poor(3), poor(2, decile=5), poor(2, decile=None), poor(1, status=HouseholdStatus.DISSOLVED), poor(2, MENTENG)
         self.sign_in(persona)
         for row in self.client.get(self.url()).context["rows"]:
             listed = self.client.get(row["url"]).context
